@@ -1,0 +1,2 @@
+//! Layouts shared by the runtime and the compiler.
+#![no_std]
