@@ -1,1 +1,3 @@
 //! Placeholder.
+/// Placeholder until the crate lands.
+pub struct Diagnostic;
