@@ -1,1 +1,15 @@
-//! Placeholder.
+//! The types of Aria, and the tables of what a program defines: the vocabulary that `check`, `lower` and `layout`
+//! share. Data only; inference lives in `check`, sizes in `layout`.
+
+mod defs;
+mod display;
+mod lang;
+mod substitute;
+mod ty;
+
+pub use defs::{
+    AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, FieldDef, FnDef, FnId, FnKind, GenericDef, ImplDef, Import, ImportId, MethodOwner,
+    ParamDef, TraitDef, TraitId, VariantDef,
+};
+pub use lang::{LangItem, LangItems};
+pub use ty::{AdtRef, Args, ExternRef, FloatTy, FnSig, InferVar, IntTy, ParamTy, PtrTy, Ty};

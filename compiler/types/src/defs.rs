@@ -1,0 +1,290 @@
+//! [`Defs`]: what a program defines (its signature index), by typed indices. Bodies are not here: checking a body is
+//! a pure function of this table and the body's syntax.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use aria_foreign::{CallingConvention, Facts, ForeignInterface, ForeignFunction, TargetData};
+use aria_source::Span;
+use serde::{Deserialize, Serialize};
+
+use crate::lang::LangItems;
+use crate::ty::{AdtRef, Args, ParamTy, Ty};
+
+macro_rules! index {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+        pub struct $name(pub u32);
+    };
+}
+index!(
+    /// A struct, class or enum.
+    AdtId
+);
+index!(
+    /// A function or method.
+    FnId
+);
+index!(
+    /// A trait.
+    TraitId
+);
+index!(
+    /// A top-level constant.
+    ConstId
+);
+index!(
+    /// An import of a lane, i.e. one foreign namespace.
+    ImportId
+);
+
+/// What kind of type a definition makes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AdtKind {
+    /// A value, laid out by the compiler.
+    Struct,
+    /// A counted reference with identity and a destructor.
+    Class,
+    Enum,
+    /// A value laid out exactly as C would.
+    ExternStruct,
+    ExternUnion,
+}
+
+/// A generic parameter with its bounds.
+#[derive(Clone, Debug)]
+pub struct GenericDef {
+    pub name: Arc<str>,
+    pub bounds: Vec<TraitId>,
+    pub span: Span,
+}
+
+/// A field of a struct, class or variant.
+#[derive(Clone, Debug)]
+pub struct FieldDef {
+    pub name: Arc<str>,
+    pub ty: Ty,
+    /// Written `@name:`; reachable only inside the type.
+    pub private: bool,
+    /// Written `let name:`; not assignable from outside.
+    pub readonly: bool,
+    pub span: Span,
+}
+
+/// A variant of an enum. Positional payloads have fields named `0`, `1`, ….
+#[derive(Clone, Debug)]
+pub struct VariantDef {
+    pub name: Arc<str>,
+    pub fields: Vec<FieldDef>,
+    pub span: Span,
+}
+
+/// A struct, class or enum.
+#[derive(Clone, Debug)]
+pub struct AdtDef {
+    pub name: Arc<str>,
+    pub kind: AdtKind,
+    pub generics: Vec<GenericDef>,
+    /// In declaration order; empty for an enum.
+    pub fields: Vec<FieldDef>,
+    pub variants: Vec<VariantDef>,
+    /// Methods and type functions declared in its body, by name.
+    pub methods: HashMap<Arc<str>, FnId>,
+    /// `finalize` or `=destroy`.
+    pub finalize: Option<FnId>,
+    pub span: Span,
+    pub in_std: bool,
+}
+
+/// To whom a method belongs.
+#[derive(Clone, PartialEq, Debug)]
+pub enum MethodOwner {
+    Adt(AdtId),
+    Impl(u32),
+    Trait(TraitId),
+}
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub struct ParamDef {
+    pub name: Arc<str>,
+    pub ty: Ty,
+    /// A default value is given (its expression is in the syntax).
+    pub has_default: bool,
+    pub facts: Facts,
+    pub span: Span,
+}
+
+/// How a function's code comes to be.
+#[derive(Clone, Debug)]
+pub enum FnKind {
+    /// An Aria body.
+    Body,
+    /// Made by the compiler: `Type.new` from the fields.
+    Constructor(AdtId),
+    /// Known to `lower` by this name (`@intrinsic(name)` in `std/`).
+    Intrinsic(Arc<str>),
+    /// Declared in a trait without a body.
+    Required,
+    /// A function of the runtime library or of C, by symbol (`@runtime(symbol)` in `std/`).
+    Runtime(Arc<str>),
+    /// Declared in an `extern "C"` block: foreign, with Aria's own declaration as the model.
+    Foreign(Arc<ForeignFunction>),
+}
+
+/// Markers that change how a function is checked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Attributes {
+    /// `@raw_ffi`: the body is unsafe, and so is calling it.
+    pub raw_ffi: bool,
+    pub no_panic: bool,
+    pub inline: bool,
+    pub private: bool,
+}
+
+/// A function or method.
+#[derive(Clone, Debug)]
+pub struct FnDef {
+    pub name: Arc<str>,
+    pub owner: Option<MethodOwner>,
+    /// The owner's generic parameters, then its own.
+    pub generics: Vec<GenericDef>,
+    /// How many of `generics` are the owner's.
+    pub owner_generics: u32,
+    /// The type of `self` in an instance method.
+    pub receiver: Option<Ty>,
+    pub params: Vec<ParamDef>,
+    pub result: Ty,
+    pub kind: FnKind,
+    pub attributes: Attributes,
+    pub convention: Option<CallingConvention>,
+    pub span: Span,
+    pub name_span: Span,
+    pub in_std: bool,
+}
+
+/// A trait: the methods it requires or provides.
+#[derive(Clone, Debug)]
+pub struct TraitDef {
+    pub name: Arc<str>,
+    pub generics: Vec<GenericDef>,
+    pub methods: HashMap<Arc<str>, FnId>,
+    pub span: Span,
+}
+
+/// `impl Trait for Type`.
+#[derive(Clone, Debug)]
+pub struct ImplDef {
+    pub generics: Vec<GenericDef>,
+    /// `None` for an inherent `impl Type`.
+    pub trait_: Option<(TraitId, Args)>,
+    pub target: Ty,
+    pub methods: HashMap<Arc<str>, FnId>,
+    pub span: Span,
+}
+
+/// A top-level constant.
+#[derive(Clone, Debug)]
+pub struct ConstDef {
+    pub name: Arc<str>,
+    pub ty: Option<Ty>,
+    pub span: Span,
+}
+
+/// A foreign namespace.
+#[derive(Clone)]
+pub struct Import {
+    /// The name by which the program reaches its values (`C`, or what follows `as`).
+    pub namespace: Arc<str>,
+    /// The lane's word, for messages.
+    pub lane: &'static str,
+    pub interface: Arc<dyn ForeignInterface>,
+    /// Functions that the program declares itself in this namespace.
+    pub declared: HashMap<Arc<str>, FnId>,
+    pub span: Span,
+}
+
+/// The signature index of a program together with the standard library.
+#[derive(Clone, Default)]
+pub struct Defs {
+    pub adts: Vec<AdtDef>,
+    pub fns: Vec<FnDef>,
+    pub traits: Vec<TraitDef>,
+    pub impls: Vec<ImplDef>,
+    pub consts: Vec<ConstDef>,
+    pub imports: Vec<Import>,
+    pub lang: LangItems,
+    pub target: Option<TargetData>,
+}
+
+impl Defs {
+    pub fn adt(&self, id: AdtId) -> &AdtDef {
+        &self.adts[id.0 as usize]
+    }
+
+    pub fn function(&self, id: FnId) -> &FnDef {
+        &self.fns[id.0 as usize]
+    }
+
+    pub fn trait_(&self, id: TraitId) -> &TraitDef {
+        &self.traits[id.0 as usize]
+    }
+
+    pub fn import(&self, id: ImportId) -> &Import {
+        &self.imports[id.0 as usize]
+    }
+
+    /// The target that was set; x86-64 Linux where none was.
+    pub fn target(&self) -> TargetData {
+        self.target.clone().unwrap_or_else(TargetData::x86_64_linux)
+    }
+
+    /// `Adt` with arguments, as a type.
+    pub fn adt_ty(&self, id: AdtId, args: Args) -> Ty {
+        Ty::Adt(AdtRef { id, name: self.adt(id).name.clone() }, args)
+    }
+
+    /// A language item's type, or [`Ty::Error`] when `std` lacks it (which building `std` would have reported).
+    pub fn lang_ty(&self, name: &str, args: &[Ty]) -> Ty {
+        self.lang.adt(name).map_or(Ty::Error, |id| self.adt_ty(id, args.into()))
+    }
+
+    /// `String`.
+    pub fn string(&self) -> Ty {
+        self.lang_ty("string", &[])
+    }
+
+    /// Whether a type is this language item, and its arguments.
+    pub fn as_lang<'t>(&self, ty: &'t Ty, name: &str) -> Option<&'t Args> {
+        match ty {
+            Ty::Adt(adt, args) if self.lang.adt(name) == Some(adt.id) => Some(args),
+            _ => None,
+        }
+    }
+}
+
+impl AdtDef {
+    /// The type's own parameters as arguments (`Self` inside its body).
+    pub fn identity_args(&self) -> Args {
+        identity(&self.generics)
+    }
+
+    pub fn field(&self, name: &str) -> Option<(usize, &FieldDef)> {
+        self.fields.iter().enumerate().find(|(_, f)| &*f.name == name)
+    }
+
+    pub fn variant(&self, name: &str) -> Option<(usize, &VariantDef)> {
+        self.variants.iter().enumerate().find(|(_, v)| &*v.name == name)
+    }
+}
+
+impl FnDef {
+    pub fn identity_args(&self) -> Args {
+        identity(&self.generics)
+    }
+}
+
+fn identity(generics: &[GenericDef]) -> Args {
+    generics.iter().enumerate().map(|(i, g)| Ty::Param(ParamTy { index: i as u32, name: g.name.clone() })).collect()
+}
