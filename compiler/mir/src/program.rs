@@ -1,0 +1,73 @@
+//! [`MirProgram`]: everything that code generation needs, apart from layouts.
+
+use std::sync::Arc;
+
+use aria_types::{FnId, Ty};
+
+use crate::body::{Body, BodyId};
+
+/// What an instance is an instance of.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum InstanceKind {
+    /// A function of the program, with its name for printing.
+    Fn(FnId, Arc<str>),
+    /// Destroys a value of the type in `args[0]`, given by pointer.
+    DropGlue,
+    /// Retains what is inside a value of the type in `args[0]`, given by pointer.
+    RetainGlue,
+    /// Runs `finalize`, drops the fields and frees an object of the class in `args[0]`.
+    DestroyGlue,
+}
+
+/// A function and its type arguments.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Instance {
+    pub kind: InstanceKind,
+    pub args: Arc<[Ty]>,
+}
+
+/// A function that other object code defines: foreign, adapter or runtime.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ExternFn {
+    pub symbol: Arc<str>,
+    pub params: Vec<Ty>,
+    pub result: Ty,
+    /// Arguments beyond `params` are promoted by the caller. (Rare: variadic C calls go through adapters.)
+    pub variadic: bool,
+    pub noreturn: bool,
+    /// May unwind (a function that calls back into Aria).
+    pub unwinds: bool,
+}
+
+/// A variable that other object code defines.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ExternGlobal {
+    pub symbol: Arc<str>,
+    pub thread_local: bool,
+}
+
+/// Concrete bodies and what they refer to.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct MirProgram {
+    pub bodies: Vec<Body>,
+    /// Which body an instance became. Every [`crate::Callee::Instance`] in `bodies` is here.
+    pub instances: std::collections::HashMap<Instance, BodyId>,
+    pub externs: Vec<ExternFn>,
+    pub globals: Vec<ExternGlobal>,
+    /// LLVM bitcode of adapters, to be linked in, made internal and inlined.
+    pub adapters: Vec<Arc<[u8]>>,
+    /// The program's `main`: a body without parameters whose result is the exit status (`Int32`).
+    pub entry: Option<BodyId>,
+    /// The types that constants and checks need by role.
+    pub string_ty: Option<Ty>,
+}
+
+impl MirProgram {
+    pub fn body(&self, id: BodyId) -> &Body {
+        &self.bodies[id.0 as usize]
+    }
+
+    pub fn external(&self, symbol: &str) -> Option<&ExternFn> {
+        self.externs.iter().find(|e| &*e.symbol == symbol)
+    }
+}
