@@ -3,6 +3,7 @@
 //! The message with its labels comes first, then each note that has a place, then the helps. Spans are clamped to
 //! the text they point into: a stale span gives an odd underline, never a panic.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -104,6 +105,12 @@ impl<'a> Windows<'a> {
     }
 }
 
+/// Moves the ends of a range that fall between `\r` and `\n` to before the `\r`.
+fn outside_line_ends(text: &str, range: Range<usize>) -> Range<usize> {
+    let before = |at: usize| at - usize::from(text[..at].ends_with('\r') && text[at..].starts_with('\n'));
+    before(range.start)..before(range.end)
+}
+
 /// One window for each file, in order of first mention.
 fn by_file<'a>(sources: &SourceMap, marks: impl Iterator<Item = (Span, &'a str, bool)>) -> Vec<Window<'a>> {
     let mut files: Vec<(FileId, Window<'a>)> = Vec::new();
@@ -114,7 +121,7 @@ fn by_file<'a>(sources: &SourceMap, marks: impl Iterator<Item = (Span, &'a str, 
             files.len() - 1
         });
         let window = &mut files[index].1;
-        let range = clamp(&window.file, span);
+        let range = outside_line_ends(&window.file.text, clamp(&window.file, span));
         window.marks.push(Mark { range, text, primary });
     }
     files.into_iter().map(|(_, window)| window.framed()).collect()
@@ -148,7 +155,34 @@ impl<'a> Window<'a> {
     }
 
     fn patched(&self) -> Snippet<'_, Patch<'_>> {
-        self.snippet().patches(self.marks.iter().map(|mark| Patch::new(mark.range.clone(), mark.text)))
+        self.snippet().patches(self.edits().into_iter().map(|(range, text)| Patch::new(range, text)))
+    }
+
+    /// The marks as edits in order. The renderer miscounts columns when an edit follows one that crosses lines, so
+    /// such edits are joined into one; of two that overlap, the first wins.
+    fn edits(&self) -> Vec<(Range<usize>, Cow<'a, str>)> {
+        let text = &self.file.text[self.lines.clone()];
+        let mut marks: Vec<&Mark<'_>> = self.marks.iter().collect();
+        marks.sort_by_key(|m| (m.range.start, m.range.end));
+        let mut edits: Vec<(Range<usize>, Cow<'a, str>)> = Vec::new();
+        for mark in marks {
+            if edits.last().is_none_or(|(last, _)| last.end <= mark.range.start) {
+                edits.push((mark.range.clone(), Cow::Borrowed(mark.text)));
+            }
+        }
+        let in_one_line =
+            |(range, new): &(Range<usize>, Cow<'_, str>)| !text[range.clone()].contains('\n') && !new.contains('\n');
+        if edits.len() < 2 || edits.iter().all(in_one_line) {
+            return edits;
+        }
+        let (start, mut end) = (edits[0].0.start, edits[0].0.start);
+        let mut joined = String::new();
+        for (range, new) in edits {
+            joined.push_str(&text[end..range.start]);
+            joined.push_str(&new);
+            end = range.end;
+        }
+        vec![(start..end, Cow::Owned(joined))]
     }
 }
 
