@@ -1,1 +1,2 @@
-//! Placeholder.
+//! Types of bodies.
+pub mod typed;

@@ -1,1 +1,2 @@
-//! Placeholder.
+//! Syntax.
+pub mod ast;
