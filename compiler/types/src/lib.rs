@@ -8,7 +8,7 @@ mod substitute;
 mod ty;
 
 pub use defs::{
-    AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, FieldDef, FnDef, FnId, FnKind, GenericDef, ImplDef, Import, ImportId, MethodOwner,
+    AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, FieldDef, FnDef, FnId, FnKind, FunctionFacts, GenericDef, ImplDef, Import, ImportId, MethodOwner,
     ParamDef, TraitDef, TraitId, VariantDef,
 };
 pub use lang::{LangItem, LangItems};
