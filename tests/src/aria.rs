@@ -13,6 +13,8 @@ const TIME_LIMIT: Duration = Duration::from_secs(180);
 #[derive(Debug)]
 pub struct Aria {
     pub program: PathBuf,
+    /// Whether expectations are replaced by what comes (`ARIA_BLESS=1`).
+    pub bless: bool,
     cache: tempfile::TempDir,
 }
 
@@ -31,7 +33,7 @@ impl Aria {
     /// # Errors
     /// If no folder for the cache can be made.
     pub fn at(program: PathBuf) -> std::io::Result<Self> {
-        Ok(Self { program, cache: tempfile::tempdir()? })
+        Ok(Self { program, bless: false, cache: tempfile::tempdir()? })
     }
 
     /// The compiler that `ARIA` names, else the one built beside this test binary (`target/<profile>/aria`).
@@ -39,12 +41,15 @@ impl Aria {
     /// # Errors
     /// If the path of this binary is unknown or no folder for the cache can be made.
     pub fn locate() -> std::io::Result<Self> {
-        if let Some(program) = std::env::var_os("ARIA") {
-            return Self::at(std::path::absolute(program)?);
-        }
-        let own = std::env::current_exe()?;
-        let profile = own.parent().and_then(Path::parent).unwrap_or(Path::new("."));
-        Self::at(profile.join("aria"))
+        let program = match std::env::var_os("ARIA") {
+            Some(program) => std::path::absolute(program)?,
+            None => {
+                let own = std::env::current_exe()?;
+                own.parent().and_then(Path::parent).unwrap_or(Path::new(".")).join("aria")
+            }
+        };
+        let bless = std::env::var_os("ARIA_BLESS").is_some_and(|v| v == "1");
+        Ok(Self { bless, ..Self::at(program)? })
     }
 
     /// Runs `aria ARGUMENTS…` in a folder.

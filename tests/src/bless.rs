@@ -8,11 +8,6 @@ use crate::literate::Document;
 /// Cases of one Markdown file run side by side; only one may rewrite it at a time.
 static WRITING: Mutex<()> = Mutex::new(());
 
-/// Whether expectations are to be replaced by what came.
-pub fn asked() -> bool {
-    std::env::var_os("ARIA_BLESS").is_some_and(|v| v == "1")
-}
-
 /// Replaces the text of a block of a Markdown file.
 ///
 /// # Errors

@@ -48,7 +48,7 @@ fn page_cases(root: &Path, page: &Path, aria: &Arc<Aria>) -> Vec<Case> {
     let mut cases = Vec::new();
     for (section, blocks) in Document::parse(&markdown).sections.into_iter().map(|s| s.blocks).enumerate() {
         for (index, program) in blocks.iter().enumerate().filter(|(_, b)| b.language == "aria") {
-            let named = blocks.iter().filter(|b| b.language != "aria" && b.file().is_some());
+            let named = blocks.iter().filter(|b| b.language != "aria" && b.source_file().is_some());
             let output = blocks.get(index + 1).filter(|b| b.language == "output").map(|b| (index + 1, b.text.clone()));
             let sample =
                 Sample { page: page.to_owned(), section, files: named.cloned().collect(), program: program.clone(), output };
@@ -64,7 +64,7 @@ fn page_cases(root: &Path, page: &Path, aria: &Arc<Aria>) -> Vec<Case> {
 impl Sample {
     fn test(self, aria: &Aria) -> Result<Vec<String>, String> {
         let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
-        let main = self.program.file().unwrap_or("main.aria").to_owned();
+        let main = self.program.source_file().unwrap_or("main.aria").to_owned();
         let mut files = self.files;
         files.push(self.program);
         write_files(folder.path(), &files)?;
@@ -80,7 +80,7 @@ impl Sample {
         if let Some((block, expected)) = self.output {
             let (what, actual) = if fails { ("stderr", &outcome.stderr) } else { ("stdout", &outcome.stdout) };
             match compare::text(what, &expected, actual) {
-                Some(_) if bless::asked() && problems.is_empty() => bless::block(&self.page, self.section, block, actual)?,
+                Some(_) if aria.bless && problems.is_empty() => bless::block(&self.page, self.section, block, actual)?,
                 difference => problems.extend(difference),
             }
         }
@@ -156,6 +156,19 @@ echo "$*""#;
     fn files_of_the_section_are_there() {
         let page = "```c thing.h\nint x;\n```\n```aria\nx\n```\n```output\nint x;\nrun main.aria\n```\n## Next\n```aria\nx\n```\n```output\nrun main.aria\n```\n";
         assert_eq!(verdicts(page), [Verdict::Passed, Verdict::Passed]);
+    }
+
+    #[test]
+    fn blessing_writes_the_output_into_the_page() {
+        let fake = Fake::blessing(SCRIPT);
+        fake.write("README.md", "```aria\nx\n```\n```output\nold\n```\n```aria\nwrong\n```\n```output\nold\n```\n");
+        let verdicts: Vec<_> =
+            cases(fake.folder.path(), &fake.aria).into_iter().map(|c| c.finish().1 == Verdict::Passed).collect();
+        assert_eq!(verdicts, [true, false]);
+        assert_eq!(
+            fake.read("README.md"),
+            "```aria\nx\n```\n```output\nrun main.aria\n```\n```aria\nwrong\n```\n```output\nold\n```\n"
+        );
     }
 
     #[test]

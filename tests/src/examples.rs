@@ -32,11 +32,11 @@ fn run(folder: &Path, aria: &Aria) -> Result<Vec<String>, String> {
     }
     let file = folder.join("expected");
     let expected = std::fs::read_to_string(&file);
-    if expected.is_err() && !bless::asked() {
+    if expected.is_err() && !aria.bless {
         problems.push(format!("there is no {}", file.display()));
     }
     match compare::text("stdout", expected.as_deref().unwrap_or_default(), &outcome.stdout) {
-        Some(_) if bless::asked() && problems.is_empty() => bless::file(&file, &outcome.stdout)?,
+        Some(_) if aria.bless && problems.is_empty() => bless::file(&file, &outcome.stdout)?,
         difference => problems.extend(difference),
     }
     if !problems.is_empty() {

@@ -1,5 +1,6 @@
 //! Inline expectations (`# error[E0510]: part of the message`) and how they are matched with what the compiler said.
 
+use std::ops::Range;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -23,6 +24,16 @@ pub struct Actual {
     pub code: String,
     pub message: String,
     pub rendered: String,
+    /// The edits of each help that has some.
+    pub fixes: Vec<Vec<Edit>>,
+}
+
+/// A replacement that the compiler suggests.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Edit {
+    pub file: String,
+    pub bytes: Range<usize>,
+    pub replacement: String,
 }
 
 /// The expectations in the comments of a file: `#` for Aria, `//` for the C family. Several may follow each other in
@@ -45,6 +56,22 @@ pub fn in_source(file: &str, text: &str) -> Vec<Expectation> {
         }
     }
     found
+}
+
+/// The text without its expectations.
+pub fn removed(file: &str, text: &str) -> String {
+    let marker = if file.ends_with(".aria") { "#" } else { "//" };
+    let mut lines = String::new();
+    for line in text.split_inclusive('\n') {
+        let first = line.match_indices(marker).map(|(at, _)| at).find(|at| head(&line[at + marker.len()..]).is_some());
+        match first.map(|at| line[..at].trim_end()) {
+            None => lines.push_str(line),
+            // A line that held nothing else goes as a whole.
+            Some("") => {}
+            Some(code) => lines.extend([code, "\n"]),
+        }
+    }
+    lines
 }
 
 /// Reads `~^ error[E0510]` and returns how many lines up (none: nowhere), the severity, the code and the rest.
@@ -71,6 +98,7 @@ struct Message {
     severity: String,
     message: String,
     spans: Vec<Place>,
+    children: Vec<Child>,
     rendered: String,
 }
 
@@ -78,7 +106,15 @@ struct Message {
 struct Place {
     file: String,
     line_start: usize,
+    byte_start: usize,
+    byte_end: usize,
     is_primary: bool,
+    suggested_replacement: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Child {
+    spans: Vec<Place>,
 }
 
 /// The diagnostics in the compiler's JSON lines; other lines are passed over.
@@ -93,7 +129,14 @@ pub fn in_output(output: &str, folder: &Path, files: &[&str]) -> Result<Vec<Actu
 fn actual(line: &str, folder: &Path, files: &[&str]) -> Result<Actual, String> {
     let message: Message = serde_json::from_str(line).map_err(|e| format!("not a diagnostic: {e}: {line}"))?;
     let place = message.spans.iter().find(|s| s.is_primary).map(|s| (relative(&s.file, folder), s.line_start));
+    let edits = |child: Child| {
+        let edit = |s: Place| {
+            Some(Edit { file: relative(&s.file, folder), bytes: s.byte_start..s.byte_end, replacement: s.suggested_replacement? })
+        };
+        child.spans.into_iter().filter_map(edit).collect::<Vec<_>>()
+    };
     Ok(Actual {
+        fixes: message.children.into_iter().map(edits).filter(|e| !e.is_empty()).collect(),
         place: place.filter(|(file, _)| files.contains(&file.as_str())),
         severity: message.severity,
         code: message.code,
@@ -167,9 +210,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn expectations_can_be_taken_out() {
+        let text = "a # error[E0510]: x\n  # ~^ error[E0511]\nb # why\nc # error[E0510]";
+        assert_eq!(removed("main.aria", text), "a\nb # why\nc\n");
+    }
+
     fn line(file: &str, line: usize, code: &str, message: &str) -> String {
         format!(
-            r#"{{"$message_type":"diagnostic","code":"{code}","severity":"error","message":"{message}","spans":[{{"file":"{file}","line_start":{line},"is_primary":true,"label":null}}],"children":[],"rendered":"r"}}"#
+            r#"{{"$message_type":"diagnostic","code":"{code}","severity":"error","message":"{message}","spans":[{{"file":"{file}","byte_start":0,"byte_end":1,"line_start":{line},"is_primary":true,"label":null}}],"children":[],"rendered":"r"}}"#
         )
     }
 

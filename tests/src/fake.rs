@@ -22,6 +22,19 @@ impl Fake {
         Self { folder, aria: Arc::new(Aria::at(program).unwrap()) }
     }
 
+    /// The same with blessing asked for.
+    pub fn blessing(script: &str) -> Self {
+        let mut fake = Self::new(script);
+        let mut aria = Aria::at(fake.path("aria")).unwrap();
+        aria.bless = true;
+        fake.aria = Arc::new(aria);
+        fake
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap()
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

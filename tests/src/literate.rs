@@ -40,7 +40,10 @@ impl Block {
     }
 
     /// The file that the block stands for: the first word with a dot in it; `main.aria` for Aria without one.
-    pub fn file(&self) -> Option<&str> {
+    pub fn source_file(&self) -> Option<&str> {
+        if ["output", "console", "fixed"].contains(&self.language.as_str()) {
+            return None;
+        }
         let named = self.words.iter().map(String::as_str).find(|w| w.contains('.'));
         named.or((self.language == "aria").then_some("main.aria"))
     }
@@ -110,7 +113,7 @@ mod tests {
         let names: Vec<_> = document.sections.iter().map(|s| s.name.as_str()).collect();
         assert_eq!(names, ["E0510: needs unsafe", "With a header"]);
         let blocks: Vec<_> =
-            document.sections[1].blocks.iter().map(|b| (b.language.as_str(), b.file(), b.text.as_str())).collect();
+            document.sections[1].blocks.iter().map(|b| (b.language.as_str(), b.source_file(), b.text.as_str())).collect();
         let expected = [
             ("aria", Some("sub/two.aria"), "b\n\nc\n"),
             ("c", Some("thing.h"), "d\n"),
@@ -118,7 +121,7 @@ mod tests {
             ("markdown", None, "```aria\nnot a block\n```\n"),
         ];
         assert_eq!(blocks, expected);
-        assert_eq!(document.sections[0].blocks[0].file(), Some("main.aria"));
+        assert_eq!(document.sections[0].blocks[0].source_file(), Some("main.aria"));
         assert!(document.sections[1].blocks[0].has("check"));
     }
 

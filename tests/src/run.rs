@@ -76,7 +76,7 @@ fn run(path: &Path, aria: &Aria) -> Result<Vec<String>, String> {
     let expected = header.stdout.or_else(|| beside("stdout")).unwrap_or_default();
     match compare::text("stdout", &expected, &outcome.stdout) {
         // Only what a sound run wrote is worth keeping.
-        Some(_) if bless::asked() && blessable && problems.is_empty() => {
+        Some(_) if aria.bless && blessable && problems.is_empty() => {
             bless::file(&path.with_extension("stdout"), &outcome.stdout)?
         }
         difference => problems.extend(difference),
@@ -146,6 +146,18 @@ mod tests {
         assert_eq!(fake.verdicts(cases, "run"), [("run/many".to_owned(), Verdict::Passed)]);
         fake.write("run/many/main.stderr", "trouble\nmore\n");
         assert!(failure(&fake).unwrap().contains("`more`"));
+    }
+
+    #[test]
+    fn blessing_keeps_what_a_sound_run_wrote() {
+        let fake = Fake::blessing("case $2 in bad*) exit 1;; esac; echo new");
+        for name in ["good", "bad", "header"] {
+            fake.write(&format!("run/{name}.aria"), if name == "header" { "# stdout: old\n" } else { "" });
+        }
+        fake.write("run/bad.stdout", "old\n");
+        let passed: Vec<_> = fake.verdicts(cases, "run").into_iter().map(|(n, v)| (n, v == Verdict::Passed)).collect();
+        assert_eq!(passed, [("run/bad".into(), false), ("run/good".into(), true), ("run/header".into(), false)]);
+        assert_eq!((fake.read("run/good.stdout"), fake.read("run/bad.stdout")), ("new\n".into(), "old\n".into()));
     }
 
     #[test]

@@ -50,7 +50,7 @@ fn form(stem: &str, document: &Document) -> Vec<String> {
         problems.push(format!("the first line must be `# {stem}: title`, not `# {}`", document.title));
     }
     let blocks = document.sections.iter().flat_map(|s| &s.blocks);
-    let expected = blocks.filter_map(|b| Some(expect::in_source(b.file()?, &b.text)));
+    let expected = blocks.filter_map(|b| Some(expect::in_source(b.source_file()?, &b.text)));
     if !expected.flatten().any(|e| e.code == stem) {
         problems.push(format!("no section expects {stem}"));
     }
@@ -98,7 +98,7 @@ fn compare_section(path: &Path, index: usize, section: &Section, aria: &Aria) ->
     arguments.extend(["--message-format".to_owned(), "json".to_owned()]);
     let outcome = aria.run(&arguments, folder.path(), "")?;
     let actual = expect::in_output(&format!("{}\n{}", outcome.stdout, outcome.stderr), folder.path(), &files)?;
-    let sources = section.blocks.iter().filter_map(|b| Some((b.file()?, &b.text)));
+    let sources = section.blocks.iter().filter_map(|b| Some((b.source_file()?, &b.text)));
     let expected: Vec<_> = sources.flat_map(|(file, text)| expect::in_source(file, text)).collect();
     let mut problems = expect::differences(&expected, &actual);
     let errors = actual.iter().filter(|a| a.severity == "error").count();
@@ -116,7 +116,15 @@ fn compare_section(path: &Path, index: usize, section: &Section, aria: &Aria) ->
         let rendered: Vec<&str> = actual.iter().map(|a| a.rendered.as_str()).collect();
         let rendered = rendered.join("\n");
         match compare::text("the rendered text", &block.text, &rendered) {
-            Some(_) if bless::asked() => bless::block(path, index, nth, &rendered)?,
+            Some(_) if aria.bless => bless::block(path, index, nth, &rendered)?,
+            difference => problems.extend(difference),
+        }
+    }
+    for (nth, block) in section.blocks.iter().enumerate().filter(|(_, b)| b.language == "fixed") {
+        let (fixed, rejected) = fix::apply(block, &section.blocks, &actual, aria)?;
+        problems.extend(rejected);
+        match compare::text("the program with the helps applied", &block.text, &fixed) {
+            Some(_) if aria.bless => bless::block(path, index, nth, &fixed)?,
             difference => problems.extend(difference),
         }
     }
@@ -130,7 +138,7 @@ fn compare_section(path: &Path, index: usize, section: &Section, aria: &Aria) ->
 pub fn write_files<'a>(folder: &Path, blocks: &'a [Block]) -> Result<Vec<&'a str>, String> {
     let mut names = Vec::new();
     for block in blocks {
-        let Some(name) = block.file() else { continue };
+        let Some(name) = block.source_file() else { continue };
         let inner = Path::new(name).components().all(|c| matches!(c, std::path::Component::Normal(_)));
         if !inner || names.contains(&name) {
             return Err(format!("line {}: `{name}` is not a name of its own within the case", block.line));
@@ -155,5 +163,6 @@ fn command(section: &Section) -> Result<Vec<String>, String> {
     Ok(arguments.split_whitespace().map(str::to_owned).collect())
 }
 
+mod fix;
 #[cfg(test)]
 mod tests;

@@ -9,8 +9,8 @@ const SCRIPT: &str = r##"case "$*" in
 "check main.aria --message-format json") ;;
 *) echo "unexpected call: $*" >&2; exit 2 ;;
 esac
-grep -q clean main.aria && exit 0
-printf '%s\n' '{"$message_type":"diagnostic","code":"E0510","severity":"error","message":"a call needs `unsafe`","spans":[{"file":"main.aria","line_start":2,"is_primary":true}],"children":[],"rendered":"error[E0510]: a call needs `unsafe`\n --> main.aria:2:1\n"}'
+grep -q "clean\|unsafe f" main.aria && exit 0
+printf '%s\n' '{"$message_type":"diagnostic","code":"E0510","severity":"error","message":"a call needs `unsafe`","spans":[{"file":"main.aria","byte_start":10,"byte_end":13,"line_start":2,"is_primary":true}],"children":[{"spans":[]},{"spans":[{"file":"main.aria","byte_start":10,"byte_end":10,"line_start":2,"is_primary":true,"suggested_replacement":"unsafe "}]}],"rendered":"error[E0510]: a call needs `unsafe`\n --> main.aria:2:1\n"}'
 exit 1"##;
 
 const PAGE: &str = "# E0510: needs unsafe\n\nProse.\n\n```aria\nfn main\n  f() # error[E0510]: needs `unsafe`\nend\n```\n\n## Accepted\n\n```aria\n# clean\n```\n";
@@ -95,6 +95,31 @@ fn rendered_text_is_compared_exactly() {
     assert_eq!(verdicts(SCRIPT, &page)[1].1, Verdict::Passed);
     let reason = failure(&verdicts(SCRIPT, &page.replace(":2:1", ":2:9")), "ui/E0510/basic");
     assert!(reason.contains("-  --> main.aria:2:9") && reason.contains("+  --> main.aria:2:1"), "{reason}");
+}
+
+#[test]
+fn helps_are_applied_and_must_compile() {
+    let fixed = "```fixed\nfn main\n  unsafe f()\nend\n```\n\n## Accepted";
+    let page = PAGE.replace("## Accepted", fixed);
+    assert_eq!(verdicts(SCRIPT, &page)[1].1, Verdict::Passed);
+    let reason = failure(&verdicts(SCRIPT, &page.replace("unsafe f", "safe f")), "ui/E0510/basic");
+    assert!(reason.contains("-   safe f()") && reason.contains("+   unsafe f()"), "{reason}");
+    let reason = failure(&verdicts(&SCRIPT.replace("\\|unsafe f", ""), &page), "ui/E0510/basic");
+    assert!(reason.contains("still rejected") && reason.contains("E0510"), "{reason}");
+    let reason = failure(
+        &verdicts(&SCRIPT.replace(r#""byte_start":10,"byte_end":10"#, r#""byte_start":99,"byte_end":99"#), &page),
+        "ui/E0510/basic",
+    );
+    assert!(reason.contains("outside of main.aria"), "{reason}");
+}
+
+#[test]
+fn blessing_updates_a_page() {
+    let fake = Fake::blessing(SCRIPT);
+    fake.write("ui/E0510.md", &PAGE.replace("## Accepted", "```output\nold\n```\n\n```fixed\nold\n```\n\n## Accepted"));
+    assert!(fake.verdicts(cases, "ui").iter().all(|(_, v)| *v == Verdict::Passed));
+    let page = fake.read("ui/E0510.md");
+    assert!(page.contains("```output\nerror[E0510]: a call needs `unsafe`\n --> main.aria:2:1\n```\n\n```fixed\nfn main\n  unsafe f()\nend\n```\n\n## Accepted"), "{page}");
 }
 
 #[test]
