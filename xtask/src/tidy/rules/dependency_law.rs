@@ -24,6 +24,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("aria-cli", &["aria-source", "aria-diagnostics", "aria-foreign", "aria-driver", "aria-lane", "aria-lane-*"]),
     ("aria-lsp", &["aria-source", "aria-diagnostics", "aria-foreign", "aria-driver", "aria-lane", "aria-lane-*"]),
     ("aria-fmt", &["aria-source", "aria-diagnostics", "aria-syntax"]),
+    ("aria-launcher", &["aria-run-manifest"]),
+    ("aria-run-manifest", &[]),
     ("aria-xtask", &[]),
 ];
 

@@ -68,7 +68,7 @@ fn listed_crates(text: &str) -> BTreeMap<&str, (usize, &str)> {
         let Some(name) = cells.next().and_then(|cell| cell.strip_prefix('`')).and_then(|cell| cell.strip_suffix('`')) else {
             continue;
         };
-        listed.insert(name, (at + 1, cells.last().unwrap_or("")));
+        listed.insert(name, (at + 1, cells.next_back().unwrap_or("")));
     }
     listed
 }
