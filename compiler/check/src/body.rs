@@ -44,6 +44,8 @@ pub(crate) struct BodyChecker<'a> {
     pub defers: u32,
     /// Locals that were declared without a value and may not have one yet.
     pub unassigned: HashSet<LocalId>,
+    /// Pointer locals that hold something whose origin is not known.
+    pub unknown_origin: HashSet<LocalId>,
     pub in_std: bool,
 }
 
@@ -70,6 +72,7 @@ impl<'a> BodyChecker<'a> {
             unsafe_depth: u32::from(def.attributes.raw_ffi),
             defers: 0,
             unassigned: HashSet::new(),
+            unknown_origin: HashSet::new(),
             in_std: source.in_std,
         }
     }
@@ -85,7 +88,9 @@ impl<'a> BodyChecker<'a> {
             params.push(local);
         }
         for param in &self.def.params {
-            params.push(self.declare(&param.name, param.ty.clone(), true, param.span));
+            let local = self.declare(&param.name, param.ty.clone(), true, param.span);
+            self.unknown_origin.insert(local);
+            params.push(local);
         }
         let result = self.def.result.clone();
         let mut value = match &source.text {

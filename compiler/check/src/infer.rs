@@ -50,7 +50,9 @@ impl Inference {
                 self.vars[x.0 as usize] = Some(other.clone());
                 true
             }
-            (Ty::Adt(x, xs), Ty::Adt(y, ys)) => x == y && xs.len() == ys.len() && xs.iter().zip(ys.iter()).all(|(x, y)| self.unify(x, y)),
+            (Ty::Adt(x, xs), Ty::Adt(y, ys)) => {
+                x == y && xs.len() == ys.len() && xs.iter().zip(ys.iter()).all(|(x, y)| self.unify(x, y))
+            }
             (Ty::Tuple(xs), Ty::Tuple(ys)) => xs.len() == ys.len() && xs.iter().zip(ys.iter()).all(|(x, y)| self.unify(x, y)),
             (Ty::Ptr(x), Ty::Ptr(y)) => x.is_const == y.is_const && self.unify(&x.pointee, &y.pointee),
             (Ty::Array(x, n), Ty::Array(y, m)) => n == m && self.unify(x, y),

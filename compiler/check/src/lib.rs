@@ -27,8 +27,8 @@ mod methods;
 mod numeric;
 mod operator;
 mod pattern;
-mod propagate;
 mod pointer;
+mod propagate;
 pub mod typed;
 mod zonk;
 

@@ -139,9 +139,15 @@ impl Zonk<'_> {
         self.ty(&mut pattern.ty, "the matched value", pattern.span);
         match &mut pattern.kind {
             PatternKind::Scalar(e) => self.expr(e),
-            PatternKind::Variant { fields, .. } | PatternKind::Fields(fields) => fields.iter_mut().for_each(|(_, p)| self.pattern(p)),
+            PatternKind::Variant { fields, .. } | PatternKind::Fields(fields) => {
+                fields.iter_mut().for_each(|(_, p)| self.pattern(p))
+            }
             PatternKind::Or(parts) => parts.iter_mut().for_each(|p| self.pattern(p)),
-            PatternKind::Wildcard | PatternKind::Binding(_) | PatternKind::Str(_) | PatternKind::Range { .. } | PatternKind::Null => {}
+            PatternKind::Wildcard
+            | PatternKind::Binding(_)
+            | PatternKind::Str(_)
+            | PatternKind::Range { .. }
+            | PatternKind::Null => {}
         }
     }
 }

@@ -15,7 +15,9 @@ mod place;
 mod program;
 mod rvalue;
 
-pub use body::{BasicBlock, Block, BlockId, Body, BodyId, LocalDecl, LocalId, Statement, StatementKind, Terminator, TerminatorKind, Unwind};
+pub use body::{
+    BasicBlock, Block, BlockId, Body, BodyId, LocalDecl, LocalId, Statement, StatementKind, Terminator, TerminatorKind, Unwind,
+};
 pub use constant::Const;
 pub use place::{Operand, Place, Projection};
 pub use program::{ExternFn, ExternGlobal, Instance, InstanceKind, MirProgram};

@@ -7,12 +7,12 @@ use aria_diagnostics::Diagnostics;
 use aria_foreign::CallingConvention;
 use aria_source::{SourceMap, Span};
 use aria_syntax::ast::{
-    AliasDecl, Annotation, EnumDecl, ExternAbi, ExternMember, FieldDecl, FnDecl, ImplDecl, Item, ItemKind, Member, Name, PatternKind, Stmt,
-    StmtKind, TraitDecl, TypeDecl, methods,
+    AliasDecl, Annotation, EnumDecl, ExternAbi, ExternMember, FieldDecl, FnDecl, ImplDecl, Item, ItemKind, Member, Name,
+    PatternKind, Stmt, StmtKind, TraitDecl, TypeDecl, methods,
 };
 use aria_types::{
-    AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, FieldDef, FnDef, FnId, FnKind, GenericDef, ImplDef, LangItem, MethodOwner,
-    ParamDef, TraitDef, TraitId, Ty, VariantDef,
+    AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, FieldDef, FnDef, FnId, FnKind, GenericDef, ImplDef, LangItem,
+    MethodOwner, ParamDef, TraitDef, TraitId, Ty, VariantDef,
 };
 
 use crate::diagnostics::{DefinedTwice, NotSupportedYet, RecursiveValue, StatementsBesideMain};
@@ -87,7 +87,6 @@ struct Collector<'a> {
 }
 
 impl Collector<'_> {
-
     fn declare(&mut self, body: &[Stmt], scope: &mut Scope) {
         for stmt in body {
             match &stmt.kind {
@@ -130,7 +129,12 @@ impl Collector<'_> {
             ItemKind::Enum(decl) => self.declare_adt(item, &decl.name, AdtKind::Enum, scope, Pending::Enum),
             ItemKind::Trait(decl) => {
                 let id = TraitId(self.defs.traits.len() as u32);
-                let def = TraitDef { name: decl.name.text.clone(), generics: Vec::new(), methods: HashMap::new(), span: decl.name.span };
+                let def = TraitDef {
+                    name: decl.name.text.clone(),
+                    generics: Vec::new(),
+                    methods: HashMap::new(),
+                    span: decl.name.span,
+                };
                 self.defs.traits.push(def);
                 self.type_name(&decl.name, TypeName::Trait(id), scope);
                 self.lang(&item.annotations, LangItem::Trait(id));
@@ -150,7 +154,14 @@ impl Collector<'_> {
         self.type_name(&decl.name, TypeName::Alias(Arc::new(decl.clone())), scope);
     }
 
-    fn declare_adt(&mut self, item: &Item, name: &Name, kind: AdtKind, scope: &mut Scope, pending: fn(AdtId, Arc<Item>) -> Pending) {
+    fn declare_adt(
+        &mut self,
+        item: &Item,
+        name: &Name,
+        kind: AdtKind,
+        scope: &mut Scope,
+        pending: fn(AdtId, Arc<Item>) -> Pending,
+    ) {
         let id = AdtId(self.defs.adts.len() as u32);
         self.defs.adts.push(AdtDef {
             name: name.text.clone(),
@@ -203,7 +214,6 @@ impl Collector<'_> {
         self.defs.fns.push(def);
         FnId(self.defs.fns.len() as u32 - 1)
     }
-
 
     fn define_all(&mut self, scope: &Arc<Scope>) {
         let pending = std::mem::take(&mut self.pending);
@@ -311,8 +321,15 @@ impl Collector<'_> {
         self.defs.adts[id.0 as usize].variants = variants;
     }
 
-    fn resolve_type(&mut self, ty: &aria_syntax::ast::TypeExpr, scope: &Scope, generics: &[GenericDef], self_ty: Option<&Ty>) -> Ty {
-        TypeResolver { defs: &self.defs, scope, generics, self_ty, opaque_allowed: false, diagnostics: self.diagnostics }.resolve(ty)
+    fn resolve_type(
+        &mut self,
+        ty: &aria_syntax::ast::TypeExpr,
+        scope: &Scope,
+        generics: &[GenericDef],
+        self_ty: Option<&Ty>,
+    ) -> Ty {
+        TypeResolver { defs: &self.defs, scope, generics, self_ty, opaque_allowed: false, diagnostics: self.diagnostics }
+            .resolve(ty)
     }
 
     fn define_fn(&mut self, id: FnId, item: &Item, scope: &Scope) {
@@ -406,7 +423,9 @@ impl Collector<'_> {
     fn reject_members(&mut self, members: &[Member]) {
         for member in members {
             match member {
-                Member::Item(item) if !matches!(item.kind, ItemKind::Fn(_)) => self.unsupported("declarations inside a type", item.span),
+                Member::Item(item) if !matches!(item.kind, ItemKind::Fn(_)) => {
+                    self.unsupported("declarations inside a type", item.span)
+                }
                 Member::Let(decl) => self.unsupported("constants inside a type", decl.span),
                 _ => {}
             }
@@ -498,7 +517,6 @@ impl Collector<'_> {
         self.defs.impls[index as usize].methods = methods;
     }
 
-
     fn foreign_declarations(&mut self, body: &[Stmt], scope: &Scope) {
         for item in crate::imports::items(body) {
             match &item.kind {
@@ -506,7 +524,8 @@ impl Collector<'_> {
                     let name = import.alias.as_ref().map_or(import.lane.text.clone(), |a| a.text.clone());
                     let Some(ValueName::Namespace(id)) = scope.value_name(&name) else { continue };
                     for (member, decl) in extern_functions(&import.body) {
-                        let facts = function_facts(member, decl, &aria_foreign::FactOrigin::Program, self.sources, self.diagnostics);
+                        let facts =
+                            function_facts(member, decl, &aria_foreign::FactOrigin::Program, self.sources, self.diagnostics);
                         self.defs.imports[id.0 as usize].facts.insert(decl.name.text.clone(), Arc::new(facts));
                     }
                 }
@@ -554,7 +573,6 @@ impl Collector<'_> {
             }
         }
     }
-
 
     fn entry(&mut self, body: &[Stmt], scope: &Scope) -> Option<FnId> {
         let is_statement = |s: &&Stmt| match &s.kind {

@@ -15,12 +15,41 @@ use crate::imports::items;
 
 /// The annotations that say something about a foreign declaration.
 const FACT_NAMES: &[&str] = &[
-    "out", "inout", "nonnull", "nullable", "readonly", "len", "bytes", "nul", "format", "elem", "retained", "callback", "transfer", "consumes",
-    "owned", "returns_owned", "borrowed", "borrows", "preserves", "error", "thread", "longjmps", "shared", "string", "send",
+    "out",
+    "inout",
+    "nonnull",
+    "nullable",
+    "readonly",
+    "len",
+    "bytes",
+    "nul",
+    "format",
+    "elem",
+    "retained",
+    "callback",
+    "transfer",
+    "consumes",
+    "owned",
+    "returns_owned",
+    "borrowed",
+    "borrows",
+    "preserves",
+    "error",
+    "thread",
+    "longjmps",
+    "shared",
+    "string",
+    "send",
 ];
 
 /// Reads annotations and parameter annotations of a restated declaration.
-pub fn function_facts(item: &Item, decl: &FnDecl, origin: &FactOrigin, sources: &SourceMap, diagnostics: &mut Diagnostics) -> FunctionFacts {
+pub fn function_facts(
+    item: &Item,
+    decl: &FnDecl,
+    origin: &FactOrigin,
+    sources: &SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> FunctionFacts {
     let mut function = read(&item.annotations, origin, sources, diagnostics);
     // Restating a declaration is reviewing it.
     function.add(Sourced { fact: Fact::Safe, origin: origin.clone(), place: None });
@@ -90,7 +119,9 @@ fn fact(annotation: &Annotation, sources: &SourceMap) -> Option<Fact> {
             condition: labelled("if"),
             invalid: labelled("invalid"),
         },
-        "borrowed" | "borrows" => Fact::Borrowed { lifetime: labelled("lifetime").or_else(first), until: labelled("until").into_iter().collect() },
+        "borrowed" | "borrows" => {
+            Fact::Borrowed { lifetime: labelled("lifetime").or_else(first), until: labelled("until").into_iter().collect() }
+        }
         "preserves" => Fact::Preserves(first()?),
         "error" => match first()?.as_ref() {
             "errno" => Fact::ErrorErrno,

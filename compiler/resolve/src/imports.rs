@@ -8,7 +8,8 @@ use aria_foreign::TargetData;
 use aria_lane::{ImportRequest, Lane, MacroDefinition, Spelled};
 use aria_source::Span;
 use aria_syntax::ast::{
-    Directive, Expr, ExprKind, ExternAbi, ExternMember, ExternSource, Item, ItemKind, Name, ParsedFile, Stmt, StmtKind, StringLiteral, StringPart,
+    Directive, Expr, ExprKind, ExternAbi, ExternMember, ExternSource, Item, ItemKind, Name, ParsedFile, Stmt, StmtKind,
+    StringLiteral, StringPart,
 };
 
 use crate::diagnostics::{DirectiveArgument, UnknownDirective, UnknownLane};
@@ -45,7 +46,9 @@ pub fn import_requests(
                 let Some(lane) = lane_named(&import.lane, lanes, diagnostics) else { continue };
                 let namespace = match (&import.alias, &import.source) {
                     (Some(alias), _) => alias.text.clone(),
-                    (None, ExternSource::Path(path)) => path.last().map_or_else(|| Arc::from(lanes[lane].name()), |n| n.text.clone()),
+                    (None, ExternSource::Path(path)) => {
+                        path.last().map_or_else(|| Arc::from(lanes[lane].name()), |n| n.text.clone())
+                    }
                     (None, ExternSource::Files { .. }) => Arc::from(lanes[lane].name()),
                 };
                 let request = open(&mut requests, namespace, lane, base, target, item.span);

@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use aria_syntax::ast::{ArmBody, Block, Closure, Condition, DictKey, Expr, ExprKind, FnBody, FnDecl, Pattern, PatternKind, Stmt, StmtKind, StringPart};
+use aria_syntax::ast::{
+    ArmBody, Block, Closure, Condition, DictKey, Expr, ExprKind, FnBody, FnDecl, Pattern, PatternKind, Stmt, StmtKind, StringPart,
+};
 
 /// What a body mentions.
 #[derive(Default)]
@@ -70,7 +72,9 @@ impl Mentions {
         match &pattern.kind {
             PatternKind::Literal(e) => self.expr(e),
             PatternKind::Variant { fields, .. } => fields.iter().for_each(|f| self.pattern(&f.pattern)),
-            PatternKind::Tuple(parts) | PatternKind::Array(parts) | PatternKind::Or(parts) => parts.iter().for_each(|p| self.pattern(p)),
+            PatternKind::Tuple(parts) | PatternKind::Array(parts) | PatternKind::Or(parts) => {
+                parts.iter().for_each(|p| self.pattern(p))
+            }
             PatternKind::Range { .. }
             | PatternKind::Wildcard
             | PatternKind::Binding(_)

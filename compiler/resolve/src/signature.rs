@@ -195,4 +195,3 @@ pub(crate) fn convention(abi: &str) -> CallingConvention {
         _ => CallingConvention::C,
     }
 }
-

@@ -10,7 +10,9 @@ use aria_syntax::ast::{Expr, ExprKind, FnTypeKind, TypeExpr, TypeKind, TypeQuali
 use aria_types::{Defs, ExternRef, FloatTy, FnSig, GenericDef, ImportId, IntTy, ParamTy, PtrTy, Ty};
 
 use crate::alike::most_alike;
-use crate::diagnostics::{ForeignTypeUnavailable, NotAType, NotSupportedYet, RecursiveAlias, SelfOutside, TypeArguments, UnknownType};
+use crate::diagnostics::{
+    ForeignTypeUnavailable, NotAType, NotSupportedYet, RecursiveAlias, SelfOutside, TypeArguments, UnknownType,
+};
 use crate::scope::{Scope, TypeName, ValueName};
 
 /// Resolves types in one place of a program. Problems are reported and yield [`Ty::Error`].
@@ -212,7 +214,10 @@ impl TypeResolver<'_> {
                 }
                 let element = self.resolve_at(&segment.args[0], depth);
                 let Some(length) = length(&segment.args[1]) else {
-                    self.diagnostics.push(NotAType { what: "the length of a `CArray` is a whole number; this".into(), span: segment.args[1].span });
+                    self.diagnostics.push(NotAType {
+                        what: "the length of a `CArray` is a whole number; this".into(),
+                        span: segment.args[1].span,
+                    });
                     return Some(Ty::Error);
                 };
                 return Some(Ty::Array(Arc::new(element), length));

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use aria_foreign::{CallingConvention, Facts, ForeignInterface, ForeignFunction, TargetData};
+use aria_foreign::{CallingConvention, Facts, ForeignFunction, ForeignInterface, TargetData};
 use aria_source::Span;
 use serde::{Deserialize, Serialize};
 
