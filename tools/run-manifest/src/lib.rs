@@ -32,12 +32,14 @@ mod decode;
 mod encode;
 mod hash;
 mod invocation;
+mod place;
 
 pub use check::{Host, Probe};
 pub use decode::{Damage, Manifest, Records};
 pub use encode::encode;
 pub use hash::Hash128;
 pub use invocation::{Invocation, RunKey, Sanitizer, run_manifest_name};
+pub use place::cache_folder;
 
 use core::ffi::CStr;
 
