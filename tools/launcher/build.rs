@@ -12,4 +12,7 @@ fn main() {
     {
         println!("cargo::rustc-link-arg-bins={argument}");
     }
+    if std::env::var("PROFILE").as_deref() == Ok("release") {
+        println!("cargo::rustc-link-arg-bins=-Wl,--strip-all");
+    }
 }

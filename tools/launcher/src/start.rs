@@ -29,7 +29,8 @@ global_asm!(
     enter = sym enter,
 );
 
-extern "C" fn enter(stack: *const usize) -> ! {
+// Not plain "C": that would guard against unwinding, of which there is none.
+extern "C-unwind" fn enter(stack: *const usize) -> ! {
     // SAFETY: `_start` passes the stack pointer that the kernel gave to the process.
     crate::launch(unsafe { Process::from_stack(stack) })
 }

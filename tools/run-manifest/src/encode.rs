@@ -1,6 +1,6 @@
 //! Writing a manifest, without an allocator: the records are walked twice, once for length and checksum and once for the bytes.
 
-use crate::{Hash128, MAGIC, MAX_LENGTH, Record, Stamp};
+use crate::{Hash128, MAGIC, MAX_LENGTH, Record};
 
 pub(crate) const HEADER: usize = 32;
 pub(crate) const HAS_STAMP: u8 = 1;
@@ -42,21 +42,25 @@ pub fn encode<'a>(records: impl Iterator<Item = Record<'a>> + Clone, sink: &mut 
 }
 
 fn write(record: &Record<'_>, sink: &mut impl FnMut(&[u8])) -> bool {
-    let (kind, stamp, contents, first, second): (u8, Option<Stamp>, Option<u128>, &[u8], Option<&[u8]>) = match *record {
-        Record::Key(key) => (KEY, None, None, &[], Some(key)),
-        Record::Executable { path, stamp } => (EXECUTABLE, Some(stamp), None, path.to_bytes(), None),
-        Record::File { path, stamp, contents } => (FILE, Some(stamp), contents, path.to_bytes(), None),
-        Record::Directory { path, stamp } => (DIRECTORY, Some(stamp), None, path.to_bytes(), None),
-        Record::Absent { path } => (ABSENT, None, None, path.to_bytes(), None),
-        Record::Variable { name, value } => (VARIABLE, None, None, name, value),
-        Record::WorkingDirectory(path) => (WORKING_DIRECTORY, None, None, &[], Some(path)),
+    let (kind, first, second): (u8, &[u8], Option<&[u8]>) = match *record {
+        Record::Key(key) => (KEY, &[], Some(key)),
+        Record::Executable { path, .. } => (EXECUTABLE, path.to_bytes(), None),
+        Record::File { path, .. } => (FILE, path.to_bytes(), None),
+        Record::Directory { path, .. } => (DIRECTORY, path.to_bytes(), None),
+        Record::Absent { path } => (ABSENT, path.to_bytes(), None),
+        Record::Variable { name, value } => (VARIABLE, name, value),
+        Record::WorkingDirectory(path) => (WORKING_DIRECTORY, &[], Some(path)),
     };
+    let stamp = match *record {
+        Record::Executable { stamp, .. } | Record::File { stamp, .. } | Record::Directory { stamp, .. } => Some(stamp),
+        _ => None,
+    };
+    let contents = if let Record::File { contents, .. } = *record { contents } else { None };
     let (Ok(first_length), Ok(second_length)) = (u16::try_from(first.len()), u32::try_from(second.map_or(0, <[u8]>::len))) else {
         return false;
     };
-    let flags = u8::from(stamp.is_some()) * HAS_STAMP
-        | u8::from(contents.is_some()) * HAS_CONTENTS
-        | u8::from(second.is_some()) * HAS_SECOND;
+    let flag = |set: bool, bit: u8| if set { bit } else { 0 };
+    let flags = flag(stamp.is_some(), HAS_STAMP) + flag(contents.is_some(), HAS_CONTENTS) + flag(second.is_some(), HAS_SECOND);
     sink(&[kind, flags]);
     sink(&first_length.to_le_bytes());
     sink(&second_length.to_le_bytes());
