@@ -6,7 +6,7 @@ use std::ffi::{CStr, CString, OsStr};
 use std::fs::{self, DirBuilder, File, FileTimes, Metadata, Permissions};
 use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -101,6 +101,14 @@ pub fn bytes(text: &OsStr) -> &[u8] {
 #[must_use]
 pub fn text(bytes: &[u8]) -> &OsStr {
     OsStr::from_bytes(bytes)
+}
+
+/// `length` bytes of a file from `offset` on; `None` when it has fewer there.
+#[must_use]
+pub fn read_at(file: &File, offset: u64, length: usize) -> Option<Vec<u8>> {
+    let mut bytes = vec![0; length];
+    file.read_exact_at(&mut bytes, offset).ok()?;
+    Some(bytes)
 }
 
 /// When a file was last used, as far as that is noted.

@@ -20,9 +20,9 @@ fn a_file_with_everything() {
         (&package.library_directories[..], &package.libraries[..]),
         (&[PathBuf::from("/usr/lib")][..], &["xml2".to_owned()][..])
     );
-    let requires = "Requires: a >= 1.0, b c =2 d<3\nRequires.private: e\nLibs: /opt/libx.a -pthread ${pcfiledir}/liby.so $$z";
+    let requires = "Requires: a >= 1.0, b c =2\nRequires.private: e\nLibs: /opt/libx.a -pthread ${pcfiledir}/liby.so $$z";
     let package = parse::package("x".into(), "/p/x.pc".into(), requires);
-    assert_eq!(package.requires, ["a", "b", "c", "d<3"]);
+    assert_eq!(package.requires, ["a", "b", "c"]);
     assert_eq!(package.requires_private, ["e"]);
     assert_eq!(package.libraries, ["/opt/libx.a", "/p/liby.so"]);
 }
