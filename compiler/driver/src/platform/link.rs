@@ -161,3 +161,115 @@ impl Line {
         self.arguments.push(argument);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{LinkRequest, LinkedLibrary, Output, Runtime};
+    use crate::platform::{Platform, PlatformError};
+    use aria_run_manifest::Sanitizer;
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    const FILES: [&str; 10] = [
+        "usr/lib/x86_64-linux-gnu/Scrt1.o",
+        "usr/lib/x86_64-linux-gnu/crti.o",
+        "usr/lib/x86_64-linux-gnu/crtn.o",
+        "usr/lib/x86_64-linux-gnu/libgcc_s.so.1",
+        "usr/lib/gcc/x86_64-linux-gnu/12/crtbeginS.o",
+        "usr/lib/gcc/x86_64-linux-gnu/12/crtendS.o",
+        "usr/lib/gcc/x86_64-linux-gnu/12/libgcc.a",
+        "usr/lib/llvm-22/lib/clang/22/lib/linux/libclang_rt.asan_static-x86_64.a",
+        "usr/lib/llvm-22/lib/clang/22/lib/linux/libclang_rt.asan-x86_64.a",
+        "usr/lib/llvm-22/lib/clang/22/lib/linux/libclang_rt.asan-x86_64.a.syms",
+    ];
+
+    fn installation() -> (tempfile::TempDir, Platform) {
+        let root = tempfile::tempdir().expect("a folder");
+        for file in FILES {
+            let path = root.path().join(file);
+            fs::create_dir_all(path.parent().expect("has one")).expect("created");
+            fs::write(path, "").expect("written");
+        }
+        let platform = Platform::linux_x86_64_at(root.path());
+        (root, platform)
+    }
+
+    /// The arguments, the installation's folders taken off.
+    fn line(platform: &Platform, root: &Path, request: &LinkRequest<'_>) -> Vec<String> {
+        let arguments = platform.link_arguments(request).expect("complete");
+        let root = format!("{}/", root.display());
+        arguments
+            .iter()
+            .map(|argument| {
+                let argument = argument.to_string_lossy().replace(&root, "/");
+                if argument.ends_with(".o") { argument.rsplit('/').next().unwrap_or_default().to_owned() } else { argument }
+            })
+            .collect()
+    }
+
+    fn in_order(line: &[String], expected: &[&str]) {
+        let mut rest = line.iter();
+        for word in expected {
+            assert!(rest.any(|found| found == word), "{word} is missing or out of order in {line:?}");
+        }
+    }
+
+    #[test]
+    fn an_executable_that_stays_here() {
+        let (root, platform) = installation();
+        let libraries = [
+            LinkedLibrary { path: root.path().join("usr/lib/x86_64-linux-gnu/libz.so"), always: false },
+            LinkedLibrary { path: root.path().join("opt/libown.so"), always: true },
+            LinkedLibrary { path: root.path().join("archives/libx.a"), always: false },
+        ];
+        let request = LinkRequest {
+            output: Output::Executable,
+            path: Path::new("/out"),
+            objects: &[PathBuf::from("/a.o"), PathBuf::from("/b.o")],
+            libraries: &libraries,
+            runtime: Runtime::Shared("/aria/lib/libaria_rt.so".into()),
+            sanitizer: None,
+            stays_here: true,
+        };
+        let words = line(&platform, root.path(), &request);
+        in_order(&words, &["--build-id=none", "-pie", "-o", "/out", "Scrt1.o", "crti.o", "crtbeginS.o", "a.o", "b.o"]);
+        in_order(&words, &["b.o", "--as-needed", "/usr/lib/x86_64-linux-gnu/libz.so", "--no-as-needed", "/opt/libown.so"]);
+        in_order(
+            &words,
+            &["/archives/libx.a", "--as-needed", "/aria/lib/libaria_rt.so", "--no-as-needed", "-lc", "crtendS.o", "crtn.o"],
+        );
+        let searched: Vec<_> = words.windows(2).filter(|pair| pair[0] == "-rpath").map(|pair| &*pair[1]).collect();
+        assert_eq!(searched, ["/aria/lib", "/opt"]);
+        assert_eq!(words, line(&platform, root.path(), &request));
+        let leaves = LinkRequest { runtime: Runtime::Static("/aria/lib/libaria_rt.a".into()), stays_here: false, ..request };
+        let words = line(&platform, root.path(), &leaves);
+        in_order(&words, &["--gc-sections", "/aria/lib/libaria_rt.a", "-lc"]);
+        assert!(!words.contains(&"-rpath".to_owned()));
+    }
+
+    #[test]
+    fn shared_libraries_and_sanitizers() {
+        let (root, platform) = installation();
+        let request = LinkRequest {
+            output: Output::SharedLibrary { name: "libmine.so".into() },
+            path: Path::new("/out"),
+            objects: &[],
+            libraries: &[],
+            runtime: Runtime::None,
+            sanitizer: None,
+            stays_here: false,
+        };
+        let words = line(&platform, root.path(), &request);
+        in_order(&words, &["-shared", "-soname", "libmine.so", "crti.o", "crtbeginS.o", "crtendS.o"]);
+        assert!(!words.iter().any(|word| word == "Scrt1.o" || word == "-pie" || word == "-dynamic-linker"));
+        let request = LinkRequest { output: Output::Executable, sanitizer: Some(Sanitizer::Address), ..request };
+        let words = line(&platform, root.path(), &request);
+        let runtime = "/usr/lib/llvm-22/lib/clang/22/lib/linux/libclang_rt.asan-x86_64.a";
+        in_order(
+            &words,
+            &["--whole-archive", runtime, "--no-whole-archive", &format!("--dynamic-list={runtime}.syms"), "-lpthread"],
+        );
+        let request = LinkRequest { sanitizer: Some(Sanitizer::Thread), ..request };
+        assert!(matches!(platform.link_arguments(&request), Err(PlatformError::SanitizerNotFound { .. })));
+    }
+}

@@ -15,7 +15,9 @@ impl Platform {
         let mut directories = environment.directories("LIBRARY_PATH");
         directories.extend(self.standard_library_directories());
         directories.extend(self.gcc_directory());
-        directories.extend(self.loader_configuration());
+        // Debian configures its loader for other word sizes too.
+        let foreign = |folder: &PathBuf| ["lib32", "libx32"].iter().any(|name| folder.ends_with(name));
+        directories.extend(self.loader_configuration().into_iter().filter(|folder| !foreign(folder)));
         existing_once(directories)
     }
 
@@ -38,11 +40,11 @@ impl Platform {
         let multiarch = self.target.multiarch;
         [
             format!("/usr/local/lib/{multiarch}"),
-            format!("/lib/{multiarch}"),
             format!("/usr/lib/{multiarch}"),
+            format!("/lib/{multiarch}"),
             "/usr/local/lib".into(),
-            "/lib".into(),
             "/usr/lib".into(),
+            "/lib".into(),
         ]
         .map(|path| self.at(path))
         .into()
@@ -120,18 +122,18 @@ mod tests {
     fn directories_in_order_and_once() {
         let root = tempfile::tempdir().expect("a folder");
         let at = |path: &str| root.path().join(path);
-        for folder in ["usr/lib/x86_64-linux-gnu", "usr/local/lib", "opt/a", "opt/b", "own", "etc/ld.so.conf.d"] {
+        for folder in ["usr/lib/x86_64-linux-gnu", "usr/local/lib", "opt/a", "opt/b", "own", "usr/lib32", "etc/ld.so.conf.d"] {
             fs::create_dir_all(at(folder)).expect("created");
         }
         std::os::unix::fs::symlink("usr/lib", at("lib")).expect("linked");
         fs::write(at("etc/ld.so.conf"), "# all\ninclude /etc/ld.so.conf.d/*.conf\ninclude ld.so.conf\n").expect("written");
         fs::write(at("etc/ld.so.conf.d/b.conf"), "/opt/b # second\n/missing\n").expect("written");
-        fs::write(at("etc/ld.so.conf.d/a.conf"), "/opt/a\n/usr/lib\n").expect("written");
+        fs::write(at("etc/ld.so.conf.d/a.conf"), "/opt/a\n/usr/lib\n/usr/lib32\n").expect("written");
         fs::write(at("etc/ld.so.conf.d/c.ignored"), "/own\n").expect("written");
         let platform = Platform::linux_x86_64_at(root.path());
         let environment = Environment::new(root.path(), [("LIBRARY_PATH", "own::missing")]);
         let found = platform.library_directories(&environment);
-        let expected = ["own", "lib/x86_64-linux-gnu", "usr/local/lib", "lib", "opt/a", "opt/b"];
+        let expected = ["own", "usr/lib/x86_64-linux-gnu", "usr/local/lib", "usr/lib", "opt/a", "opt/b"];
         assert_eq!(found, expected.map(at));
         assert!(platform.loader_knows(&at("opt/b")) && platform.loader_knows(&at("usr/lib")));
         assert!(!platform.loader_knows(&at("own")) && !platform.loader_knows(&at("usr/local/lib")));

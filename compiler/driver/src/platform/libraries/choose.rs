@@ -161,7 +161,10 @@ impl<'p> Finder<'p> {
     ) {
         let packages = self.packages();
         let mut owners: BTreeMap<&str, (u8, usize)> = BTreeMap::new();
-        for owner in wanted.headers.iter().flat_map(|header| packages.owners_of(header)) {
+        // A header in everybody's folder may be a link into the package's own: png.h is libpng16/png.h.
+        let real = wanted.headers.iter().filter_map(|header| header.canonicalize().ok());
+        let headers: BTreeSet<PathBuf> = wanted.headers.iter().cloned().chain(real).collect();
+        for owner in headers.iter().flat_map(|header| packages.owners_of(header)) {
             let entry = owners.entry(&owner.package.name).or_default();
             // Same but for a version is as good as the same: openssl/ssl.h is libssl's and openssl's.
             *entry = (entry.0.max(owner.resemblance.min(3)), entry.1.max(owner.own_folder));
