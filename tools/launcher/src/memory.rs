@@ -2,8 +2,13 @@
 //! Written as single instructions or with volatile accesses, so that the compiler cannot turn them into calls of themselves.
 #![allow(clippy::missing_safety_doc)]
 
+use core::arch::global_asm;
+
 #[cfg(target_arch = "x86_64")]
 use core::arch::asm;
+
+// Otherwise a linker may export these names, and call them through a table that only the dynamic loader would fill.
+global_asm!(".hidden memcpy", ".hidden memmove", ".hidden memset", ".hidden memcmp", ".hidden bcmp", ".hidden strlen");
 
 /// # Safety
 /// As in C: `count` bytes can be read at `from` and written at `to`, and the two do not overlap.

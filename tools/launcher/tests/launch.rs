@@ -142,6 +142,19 @@ fn the_program_is_called_by_the_name_of_its_file() {
     assert!(String::from_utf8_lossy(&output.stderr).starts_with("main.aria: "), "{output:?}");
 }
 
+/// The dynamic loader and the C library take longer to start than all that the launcher does.
+#[test]
+fn the_launcher_needs_no_loader() {
+    let bytes = fs::read(env!("CARGO_BIN_EXE_aria")).expect("readable");
+    let number =
+        |at: usize, length: usize| bytes[at..at + length].iter().rev().fold(0usize, |sum, byte| sum << 8 | *byte as usize);
+    let (table, size, count) = (number(32, 8), number(54, 2), number(56, 2));
+    let kinds: Vec<usize> = (0..count).map(|header| number(table + header * size, 4)).collect();
+    const PT_LOAD: usize = 1;
+    const PT_INTERP: usize = 3;
+    assert!(kinds.contains(&PT_LOAD) && !kinds.contains(&PT_INTERP), "{kinds:?}");
+}
+
 #[test]
 fn options_select_their_own_entries() {
     let here = Installation::new();
