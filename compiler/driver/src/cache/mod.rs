@@ -119,7 +119,7 @@ impl Cache {
     }
 
     /// A cache in a new private temporary directory, for when the user's cannot be used. The directory stays until somebody removes it:
-    /// the program that is executed from it outlives this process's code.
+    /// [`crate::platform::process::execute_and_remove`] does when it starts the program.
     ///
     /// # Errors
     /// When no temporary directory can be created either.
