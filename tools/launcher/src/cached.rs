@@ -3,22 +3,11 @@
 
 use crate::path::PathBuffer;
 use crate::system::{self, Process};
-use aria_run_manifest::{
-    Hash128, Host, Invocation, MANIFEST_FOLDER, MAX_LENGTH, Manifest, Probe, RunKey, cache_folder, run_manifest_name,
-};
-use core::cell::UnsafeCell;
+use aria_run_manifest::{Hash128, Host, Invocation, MANIFEST_FOLDER, Manifest, Probe, RunKey, cache_folder, run_manifest_name};
 use core::ffi::CStr;
 
 /// Seconds after which a hit is noted again. Which entries are evicted first depends on the notes; hits stay cheap.
 const TOUCH_AFTER: i64 = 3600;
-
-/// Zeroed pages that cost nothing until they are written to.
-struct Pages<const N: usize>(UnsafeCell<[u8; N]>);
-
-// SAFETY: the process has one thread.
-unsafe impl<const N: usize> Sync for Pages<N> {}
-
-static MANIFEST: Pages<MAX_LENGTH> = Pages(UnsafeCell::new([0; MAX_LENGTH]));
 
 /// Executes the cached program for this command line, or returns.
 pub fn execute(process: &Process, compiler: &PathBuffer) -> Option<()> {
@@ -40,9 +29,7 @@ pub fn execute(process: &Process, compiler: &PathBuffer) -> Option<()> {
         return None;
     }
     let path = PathBuffer::of(&[folder.as_bytes(), b"/", MANIFEST_FOLDER.as_bytes(), b"/", &run_manifest_name(key)])?;
-    // SAFETY: the only reference that is ever made to these pages, for this function is entered once.
-    let pages = unsafe { &mut *MANIFEST.0.get() };
-    let manifest = Manifest::parse(system::open(path.as_c_str())?.read_whole(pages)?).ok()?;
+    let manifest = Manifest::parse(system::open(path.as_c_str())?.read_whole(system::pages()?)?).ok()?;
     if manifest.key() != Some(key) || manifest.first_change(&mut Machine { process }).is_some() {
         return None;
     }

@@ -1,8 +1,10 @@
 //! The kernel's calls that the launcher needs, and what it puts on the stack of a new process, behind a safe interface.
 
-use aria_run_manifest::Stamp;
+use aria_run_manifest::{MAX_LENGTH, Stamp};
 use core::arch::asm;
+use core::cell::UnsafeCell;
 use core::ffi::CStr;
+use core::sync::atomic::{AtomicBool, Ordering};
 
 #[cfg(target_arch = "x86_64")]
 mod number {
@@ -56,6 +58,26 @@ unsafe fn call(number: usize, arguments: [usize; 5]) -> Result<usize, Failure> {
             options(nostack));
     }
     if result < 0 { Err(Failure(result.unsigned_abs())) } else { Ok(result as usize) }
+}
+
+/// Zeroed pages that cost nothing until they are written to.
+struct Pages {
+    bytes: UnsafeCell<[u8; MAX_LENGTH]>,
+    taken: AtomicBool,
+}
+
+// SAFETY: the bytes are only reached through `pages`, which hands them out once.
+unsafe impl Sync for Pages {}
+
+static PAGES: Pages = Pages { bytes: UnsafeCell::new([0; MAX_LENGTH]), taken: AtomicBool::new(false) };
+
+/// Memory for one manifest of any allowed length; `None` the second time.
+pub fn pages() -> Option<&'static mut [u8]> {
+    if PAGES.taken.swap(true, Ordering::Relaxed) {
+        return None;
+    }
+    // SAFETY: the flag was not set, so this is the only reference that is ever made to these bytes.
+    Some(unsafe { &mut *PAGES.bytes.get() })
 }
 
 /// The kernel's error number.
