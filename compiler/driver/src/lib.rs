@@ -1,1 +1,4 @@
 //! Placeholder.
+
+pub mod cache;
+pub mod platform;
