@@ -1,2 +1,0 @@
-//! Syntax.
-pub mod ast;
