@@ -5,3 +5,13 @@
 //! [`ast::ExprKind::Bracket`]).
 
 pub mod ast;
+pub mod dump;
+pub mod error;
+mod escape;
+pub mod lexer;
+pub mod limits;
+mod parser;
+pub mod token;
+
+pub use error::{SyntaxError, SyntaxErrorKind};
+pub use parser::{Parsed, parse};
