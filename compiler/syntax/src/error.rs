@@ -141,8 +141,8 @@ pub enum SyntaxErrorKind {
     MisplacedAnnotation,
     /// E0118: a parameter without a type.
     MissingParamType { name: String },
-    /// E0119: a call without parentheses.
-    CallWithoutParens { callee: Span },
+    /// E0119: a call without parentheses, or with a space before them (`spaced`).
+    CallWithoutParens { callee: Span, spaced: bool },
     /// E0120: `;` between statements.
     Semicolon,
     /// E0121: a space between a name and its colon.
@@ -319,7 +319,12 @@ impl SyntaxErrorKind {
                 help = Some(format!("write `{name}: Type`"));
                 (format!("the parameter `{name}` has no type"), "a parameter names its type".to_owned())
             }
-            Self::CallWithoutParens { callee } => {
+            Self::CallWithoutParens { callee, spaced: true } => {
+                notes.push(Note { span: *callee, text: "a new statement begins behind this".to_owned() });
+                help = Some("remove the space".to_owned());
+                ("a bracket after a space does not continue an operand".to_owned(), "a space stands before this".to_owned())
+            }
+            Self::CallWithoutParens { callee, spaced: false } => {
                 notes.push(Note { span: *callee, text: "to call this, write parentheses".to_owned() });
                 ("a call needs parentheses around its arguments".to_owned(), "argument without parentheses".to_owned())
             }

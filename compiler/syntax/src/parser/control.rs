@@ -16,11 +16,14 @@ impl Parser<'_> {
         (keyword, opener)
     }
 
+    /// Reads a head, a level of nesting of its own.
     fn in_head<R>(&mut self, part: impl FnOnce(&mut Self) -> R) -> R {
         let saved = std::mem::replace(&mut self.in_head, true);
         // A head ends with its line, also where the construct stands inside brackets.
         let base = std::mem::replace(&mut self.bracket_base, self.brackets.len());
+        self.enter();
         let result = part(self);
+        self.leave();
         self.bracket_base = base;
         self.in_head = saved;
         result
@@ -144,13 +147,10 @@ impl Parser<'_> {
             let errors = self.errors.len();
             self.note_indent();
             arms.push(self.match_arm());
-            if self.errors.len() > errors && !self.tok().newline_before() {
-                self.skip_line();
+            if self.errors.len() > errors || self.pos == before {
+                self.recover(before);
             } else {
                 self.expect_line_end();
-            }
-            if self.pos == before {
-                self.bump();
             }
         }
         self.bracket_base = base;
@@ -210,12 +210,19 @@ impl Parser<'_> {
     pub(super) fn jump(&mut self) -> ExprKind {
         let keyword = self.bump().kind;
         let ends = self.at_line_start() || matches!(self.kind(), T::If | T::Unless | T::Then | T::Rescue) || !self.kind().starts_expression();
-        let value = if ends { None } else { Some(Box::new(self.expr())) };
+        let value = if ends { None } else { Some(Box::new(self.operand())) };
         match keyword {
             T::Return => ExprKind::Return(value),
             T::Break => ExprKind::Break(value),
             _ => ExprKind::Next(value),
         }
+    }
+
+    /// What a jump takes along, a level of nesting of its own.
+    fn operand(&mut self) -> Expr {
+        let operand = if self.enter() { self.expr() } else { self.error_expr() };
+        self.leave();
+        operand
     }
 
     pub(super) fn raise_or_assert(&mut self) -> ExprKind {
@@ -225,11 +232,11 @@ impl Parser<'_> {
                 self.unexpected(Expected::Expression);
                 return ExprKind::Raise(Box::new(self.error_expr()));
             }
-            return ExprKind::Raise(Box::new(self.expr()));
+            return ExprKind::Raise(Box::new(self.operand()));
         }
         // `assert(cond, "message")` reads as a tuple; it is meant as two arguments.
         let parenthesised = self.at(T::LParen) && !self.tok().space_before();
-        let condition = self.expr();
+        let condition = self.operand();
         if let (true, ExprKind::Tuple(parts)) = (parenthesised, &condition.kind)
             && let [first, second] = parts.as_slice()
         {

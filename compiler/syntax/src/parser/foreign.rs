@@ -128,13 +128,10 @@ impl Parser<'_> {
             let errors = self.errors.len();
             self.note_indent();
             members.push(self.extern_member());
-            if self.errors.len() > errors && !self.tok().newline_before() {
-                self.skip_line();
+            if self.errors.len() > errors || self.pos == before {
+                self.recover(before);
             } else {
                 self.expect_line_end();
-            }
-            if self.pos == before {
-                self.bump();
             }
         }
         if self.by_indent {

@@ -163,8 +163,14 @@ impl Parser<'_> {
         Some(name)
     }
 
-    /// The declaration at the cursor; `None` after reporting that none is there.
-    pub(super) fn item(&mut self, mut prefix: Prefix, start: u32) -> Option<Item> {
+    /// The declaration at the cursor, a level of nesting of its own; `None` after reporting that none is there.
+    pub(super) fn item(&mut self, prefix: Prefix, start: u32) -> Option<Item> {
+        let item = if self.enter() { self.item_inside(prefix, start) } else { None };
+        self.leave();
+        item
+    }
+
+    fn item_inside(&mut self, mut prefix: Prefix, start: u32) -> Option<Item> {
         let kind = match self.kind() {
             T::Fn => ItemKind::Fn(self.function(FnPlace::Anywhere)),
             T::Struct | T::Class => self.type_decl(&prefix),

@@ -116,13 +116,10 @@ impl Parser<'_> {
                 members.extend(self.member(place, variants.as_deref_mut()));
             }
             let comma = variants.is_some() && self.eat(T::Comma);
-            if self.errors.len() > errors && !self.tok().newline_before() {
-                self.skip_line();
+            if self.errors.len() > errors || self.pos == before {
+                self.recover(before);
             } else if !comma {
                 self.expect_line_end();
-            }
-            if self.pos == before {
-                self.bump();
             }
         }
         self.leave();

@@ -57,6 +57,12 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     let Lexed { comments, errors: mut all, .. } = lexed;
     all.append(&mut errors);
     all.sort_by_key(|e| (e.span.start, e.span.end));
+    // The lexer and the parser each keep the limit on nesting; the first to reach it has said so.
+    let mut deep = 0;
+    all.retain(|e| {
+        deep += usize::from(e.kind == SyntaxErrorKind::TooDeep);
+        e.kind != SyntaxErrorKind::TooDeep || deep == 1
+    });
     Parsed { tree: ParsedFile { file, body, comments }, errors: all }
 }
 
@@ -234,7 +240,7 @@ impl<'a> Parser<'a> {
     // Errors.
 
     fn error(&mut self, kind: SyntaxErrorKind, span: Span) {
-        let beyond = self.lexer_stopped && span.start >= self.tokens[self.tokens.len() - 1].start;
+        let beyond = self.lexer_stopped && self.tok().start >= self.tokens[self.tokens.len() - 1].start;
         if self.stopped || beyond || self.error_at == self.pos {
             return;
         }
@@ -332,12 +338,14 @@ impl<'a> Parser<'a> {
 
     // Bracketed lists.
 
-    /// Runs a part of the grammar inside a bracket, where newlines do not count.
+    /// Runs a part of the grammar inside a bracket, where newlines do not count. A level of nesting of its own.
     fn bracketed<R>(&mut self, open: TokenKind, part: impl FnOnce(&mut Self) -> R) -> R {
         self.brackets.push(open);
         let depth = self.brackets.len();
         let in_head = std::mem::replace(&mut self.in_head, false);
+        self.enter();
         let result = part(self);
+        self.leave();
         self.in_head = in_head;
         self.brackets.truncate(depth - 1);
         result

@@ -159,7 +159,12 @@ impl Parser<'_> {
     }
 
     fn binary(&mut self, min: u8) -> Expr {
+        let before = self.pos;
         let mut left = self.unary();
+        if self.pos == before {
+            // No operand: an operator that follows is part of the same mistake.
+            return left;
+        }
         let mut comparison: Option<Span> = None;
         while !self.at_line_start() {
             let Some((op, level)) = infix(self.kind()) else { break };
@@ -172,6 +177,7 @@ impl Parser<'_> {
             }
             let op_span = self.here();
             self.bump();
+            let operand = self.pos;
             let op = match op {
                 Infix::Binary(op) => op,
                 Infix::Range { inclusive } => {
@@ -199,6 +205,9 @@ impl Parser<'_> {
             let span = left.span.to(right.span);
             left = Expr { kind: ExprKind::Binary { op, left: Box::new(left), right: Box::new(right), op_span }, span };
             self.grow();
+            if self.pos == operand {
+                break;
+            }
         }
         left
     }

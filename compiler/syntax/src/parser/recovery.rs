@@ -68,6 +68,14 @@ impl Parser<'_> {
         }
     }
 
+    /// Skips what is left of a line that an error was found on, past the place that it began at.
+    pub(super) fn recover(&mut self, before: usize) {
+        if self.pos == before && !self.at_block_end() {
+            self.bump();
+        }
+        self.skip_line();
+    }
+
     /// Skips to the next line, or to an `end` on this one. A block opened on the way is read and thrown away, so that
     /// its `end` is not taken for another's.
     pub(super) fn skip_line(&mut self) {

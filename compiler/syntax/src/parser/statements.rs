@@ -1,6 +1,6 @@
 //! Files, blocks and statements.
 
-use crate::ast::{Block, Condition, Expr, ExprKind, IfBranch, IfExpr, IfForm, LetDecl, Stmt, StmtKind, VarDecl};
+use crate::ast::{Block, Condition, Expr, ExprKind, IfBranch, IfExpr, IfForm, LetDecl, Pattern, PatternKind, Stmt, StmtKind, VarDecl};
 use crate::error::{Construct, Expected, SyntaxErrorKind};
 use crate::token::TokenKind as T;
 
@@ -108,11 +108,10 @@ impl Parser<'_> {
                     self.report_line_goes_on(into.last());
                 }
                 if !self.at(T::Semicolon) {
-                    self.skip_line();
+                    self.recover(before);
                 }
-            }
-            if self.pos == before {
-                self.bump();
+            } else if self.pos == before {
+                self.recover(before);
             }
         }
     }
@@ -128,7 +127,7 @@ impl Parser<'_> {
     /// Says why a statement that could have ended goes on.
     fn report_line_goes_on(&mut self, statement: Option<&Stmt>) {
         let token = self.tok();
-        let previous = self.tokens[self.pos - 1];
+        let previous = self.tokens[self.pos.saturating_sub(1)];
         let expression = match statement {
             Some(Stmt { kind: StmtKind::Expr(expr), .. }) => Some(last_operand(expr)),
             _ => None,
@@ -140,7 +139,8 @@ impl Parser<'_> {
         } else if previous.kind == T::Question && !previous.space_before() {
             SyntaxErrorKind::ConditionalSpacing
         } else if let Some(callee) = callable.filter(|_| token.kind.starts_expression()) {
-            SyntaxErrorKind::CallWithoutParens { callee: callee.span }
+            let spaced = matches!(token.kind, T::LParen | T::LBracket);
+            SyntaxErrorKind::CallWithoutParens { callee: callee.span, spaced }
         } else {
             SyntaxErrorKind::ExpectedEndOfLine { found: self.found() }
         };
@@ -162,6 +162,11 @@ impl Parser<'_> {
         let start = self.tok().start;
         if self.at_declaration(level) {
             return self.declaration(level);
+        }
+        if self.at(T::Private) && self.nth(1).newline_before() {
+            // Elsewhere such a line makes all that follows private; here it would silently do nothing.
+            let span = self.here();
+            self.error(SyntaxErrorKind::MisplacedPrivate, span);
         }
         if self.at(T::Defer) && self.at_keyword_statement() {
             return self.defer();
@@ -208,7 +213,7 @@ impl Parser<'_> {
 
     pub(super) fn let_decl(&mut self, prefix: Prefix, start: u32) -> LetDecl {
         self.bump();
-        let pattern = self.pattern_without_or();
+        let pattern = self.declared_pattern();
         let ty = self.type_after_colon();
         let value = self.eat_same_line(T::Eq).then(|| self.expr());
         if value.is_none() && ty.is_none() {
@@ -216,6 +221,17 @@ impl Parser<'_> {
         }
         let Prefix { annotations, doc, private } = prefix;
         LetDecl { annotations, doc, private, pattern, ty, value, span: self.span_from(start) }
+    }
+
+    /// A pattern whose names are new: `let LIMIT = 3` names a constant, it does not compare with one.
+    fn declared_pattern(&mut self) -> Pattern {
+        let mut pattern = self.pattern_without_or();
+        if let PatternKind::Path(path) = &mut pattern.kind
+            && path.len() == 1
+        {
+            pattern.kind = PatternKind::Binding(path.remove(0));
+        }
+        pattern
     }
 
     /// `name: T = e`; the cursor is at the name.
