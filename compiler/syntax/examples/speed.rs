@@ -27,4 +27,7 @@ fn main() {
     let parsed = aria_syntax::parse(FileId(0), &text);
     let parsing = start.elapsed().as_secs_f64();
     println!("parsed {} top-level statements, {} errors, {:.0} MB/s", parsed.tree.body.len(), parsed.errors.len(), megabytes / parsing);
+    for error in parsed.errors.iter().take(3) {
+        println!("{}..{}: {}", error.span.start, error.span.end, error.kind.message().title);
+    }
 }

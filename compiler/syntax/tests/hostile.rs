@@ -56,6 +56,10 @@ fn long_chains_give_one_error_and_no_deep_tree() {
 fn chains_as_programs_have_them_are_accepted() {
     let sum = vec!["x"; 500].join(" + ");
     assert_eq!(errors(&sum), []);
+    let sum = vec!["-a.b.c(1)"; 500].join(" + ");
+    assert_eq!(errors(&sum), []);
+    let lines = "x = a.b(c).d if e.f(-1)\n".repeat(50_000);
+    assert_eq!(errors(&lines), []);
     let calls = format!("x{}", ".f(1)".repeat(300));
     assert_eq!(errors(&calls), []);
     let list = format!("[{}]", "a.b + 1, ".repeat(50_000));

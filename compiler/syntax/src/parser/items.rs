@@ -31,7 +31,7 @@ impl Parser<'_> {
     /// Whether a declaration, or what stands before one, begins here.
     pub(super) fn at_declaration(&self, level: Level) -> bool {
         match self.kind() {
-            T::AtName => level == Level::Top || self.annotates_declaration(),
+            T::AtName => !self.at_field_label() && (level == Level::Top || self.annotates_declaration()),
             T::Private => self.next_on_line() && self.nth(1).kind.is_word() && !self.at_label(),
             T::Let => true,
             _ => self.at_label() || self.at_item(),

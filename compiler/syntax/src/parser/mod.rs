@@ -328,6 +328,14 @@ impl<'a> Parser<'a> {
         self.stop();
     }
 
+    /// Reads a part whose height does not add to that of its left neighbours.
+    fn beside<R>(&mut self, part: impl FnOnce(&mut Self) -> R) -> R {
+        let saved = std::mem::take(&mut self.height);
+        let result = part(self);
+        self.height = saved.max(self.height);
+        result
+    }
+
     /// Counts one more level of a tree that grows by chaining, without recursion.
     fn grow(&mut self) {
         self.height += 1;

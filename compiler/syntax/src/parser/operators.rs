@@ -152,13 +152,21 @@ impl Parser<'_> {
     }
 
     fn branch(&mut self) -> Expr {
-        let expr = if self.enter() { self.conditional() } else { self.error_expr() };
+        let expr = if self.enter() { self.beside(|p| p.conditional()) } else { self.error_expr() };
         self.grow();
         self.leave();
         expr
     }
 
     fn binary(&mut self, min: u8) -> Expr {
+        let saved = std::mem::take(&mut self.height);
+        let expr = self.operands(min);
+        self.height = saved.max(self.height);
+        expr
+    }
+
+    /// Operands joined by operators that bind at least as tightly as `min`.
+    fn operands(&mut self, min: u8) -> Expr {
         let before = self.pos;
         let mut left = self.unary();
         if self.pos == before {
@@ -221,6 +229,13 @@ impl Parser<'_> {
     }
 
     fn unary(&mut self) -> Expr {
+        let saved = std::mem::take(&mut self.height);
+        let expr = self.signed();
+        self.height = saved.max(self.height);
+        expr
+    }
+
+    fn signed(&mut self) -> Expr {
         let op = match self.kind() {
             T::Minus => UnaryOp::Neg,
             T::Tilde => UnaryOp::BitNot,

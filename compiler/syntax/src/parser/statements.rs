@@ -102,7 +102,8 @@ impl Parser<'_> {
             }
             let before = self.pos;
             let errors = self.errors.len();
-            into.push(self.statement(level));
+            let statement = self.beside(|p| p.statement(level));
+            into.push(statement);
             if !self.at_statement_end(stops_at_rescue) {
                 if self.errors.len() == errors {
                     self.report_line_goes_on(into.last());
