@@ -236,7 +236,10 @@ impl SyntaxErrorKind {
         let (title, label) = match self {
             Self::Unexpected { expected, found } => {
                 help = expected.help(found);
-                (format!("expected {}, found {}", expected.describe(), found.describe()), format!("expected {}", expected.describe()))
+                (
+                    format!("expected {}, found {}", expected.describe(), found.describe()),
+                    format!("expected {}", expected.describe()),
+                )
             }
             Self::MissingEnd { construct, missed_at, head_do } => {
                 notes.push(Note { span: *missed_at, text: "an `end` is missing before this".to_owned() });
@@ -249,12 +252,16 @@ impl SyntaxErrorKind {
             Self::UnclosedBracket { open, open_span, found } => {
                 notes.push(Note { span: *open_span, text: "opened here".to_owned() });
                 let close = closing(*open);
-                (format!("expected `{close}`, found {}", found.describe()), format!("`{}` is not closed before this", open.describe()))
+                (
+                    format!("expected `{close}`, found {}", found.describe()),
+                    format!("`{}` is not closed before this", open.describe()),
+                )
             }
             Self::Unmatched(kind) => (format!("`{}` closes nothing", kind.describe()), "nothing is open here".to_owned()),
-            Self::ExpectedEndOfLine { found } => {
-                (format!("expected the end of the line, found {}", found.describe()), "the statement should have ended before this".to_owned())
-            }
+            Self::ExpectedEndOfLine { found } => (
+                format!("expected the end of the line, found {}", found.describe()),
+                "the statement should have ended before this".to_owned(),
+            ),
             Self::InvalidCharacter { character, count } => {
                 let mut title = match character {
                     '\0' => "a NUL character".to_owned(),
@@ -282,7 +289,9 @@ impl SyntaxErrorKind {
             }
             Self::InvalidEscape { reason } => ((*reason).to_owned(), "this escape".to_owned()),
             Self::InvalidNumber(problem) => problem.words(&mut help),
-            Self::InvalidChar { empty: true } => ("a character literal holds one character".to_owned(), "there is none".to_owned()),
+            Self::InvalidChar { empty: true } => {
+                ("a character literal holds one character".to_owned(), "there is none".to_owned())
+            }
             Self::InvalidChar { empty: false } => {
                 help = Some("write a string, \"…\"".to_owned());
                 ("a character literal holds one character".to_owned(), "there are several".to_owned())
@@ -337,9 +346,10 @@ impl SyntaxErrorKind {
                 ("the colon follows its name without a space".to_owned(), String::new())
             }
             Self::EmptyInterpolation => ("an interpolation holds an expression".to_owned(), "this one is empty".to_owned()),
-            Self::InterpolationNotAllowed => {
-                ("this string cannot be interpolated: it has to be known to the compiler".to_owned(), "interpolated here".to_owned())
-            }
+            Self::InterpolationNotAllowed => (
+                "this string cannot be interpolated: it has to be known to the compiler".to_owned(),
+                "interpolated here".to_owned(),
+            ),
             Self::MisplacedRest => ("`...` stands once, inside an array pattern".to_owned(), String::new()),
             Self::MisplacedVariadic => {
                 ("`...` is the last parameter of a foreign function".to_owned(), "only a foreign function is variadic".to_owned())
@@ -372,7 +382,9 @@ impl NumberProblem {
             }
             Self::TooLarge => ("this number does not fit 128 bits".to_owned(), "too large".to_owned()),
             Self::FloatInBase => ("only decimal numbers can be floats".to_owned(), "this number".to_owned()),
-            Self::IntegerSuffixOnFloat => ("a number with a fraction or exponent is a float".to_owned(), "the suffix is an integer's".to_owned()),
+            Self::IntegerSuffixOnFloat => {
+                ("a number with a fraction or exponent is a float".to_owned(), "the suffix is an integer's".to_owned())
+            }
         }
     }
 }
@@ -381,7 +393,9 @@ impl Found {
     pub fn describe(&self) -> String {
         match self {
             Self::Token(kind, text) => match kind {
-                TokenKind::Ident | TokenKind::Int | TokenKind::Float | TokenKind::AtName | TokenKind::Symbol => format!("`{text}`"),
+                TokenKind::Ident | TokenKind::Int | TokenKind::Float | TokenKind::AtName | TokenKind::Symbol => {
+                    format!("`{text}`")
+                }
                 kind if kind.is_fixed() => format!("`{}`", kind.describe()),
                 kind => kind.describe().to_owned(),
             },

@@ -21,7 +21,23 @@ fn ten_megabytes_of_brackets_give_one_error() {
 
 #[test]
 fn deep_nesting_without_brackets_gives_one_error() {
-    let units = ["- ", "!", "if ", "x = ", "a ? b : ", "2 ** ", "|x| ", "do ", "unsafe do ", "return ", "raise ", "& ", "~", "a |x| ", "while "];
+    let units = [
+        "- ",
+        "!",
+        "if ",
+        "x = ",
+        "a ? b : ",
+        "2 ** ",
+        "|x| ",
+        "do ",
+        "unsafe do ",
+        "return ",
+        "raise ",
+        "& ",
+        "~",
+        "a |x| ",
+        "while ",
+    ];
     for unit in units {
         let text = unit.repeat(100_000);
         let found = errors(&text);
@@ -81,7 +97,25 @@ fn runs_of_bad_characters_give_one_error() {
 
 #[test]
 fn errors_do_not_explode() {
-    let lines = ["\"\n", "'\n", ")\n", "end\n", "a b\n", "@\n", "1x\n", "$ ", "fn\n", "x = \n", ";", "`\n", "|", "\"#{\n", "else\n", "private\n", "extern C\n"];
+    let lines = [
+        "\"\n",
+        "'\n",
+        ")\n",
+        "end\n",
+        "a b\n",
+        "@\n",
+        "1x\n",
+        "$ ",
+        "fn\n",
+        "x = \n",
+        ";",
+        "`\n",
+        "|",
+        "\"#{\n",
+        "else\n",
+        "private\n",
+        "extern C\n",
+    ];
     for unit in lines {
         let found = errors(&unit.repeat(100_000));
         assert!(found.len() <= 2 * aria_syntax::limits::MAX_ERRORS + 4, "{unit:?} repeated: {} errors", found.len());

@@ -5,13 +5,79 @@ use aria_source::FileId;
 use aria_syntax::ast::{ParsedFile, Stmt};
 use aria_syntax::{dump, parse};
 
-const PROGRAMS: &[&str] = &[include_str!("programs/database.aria"), include_str!("programs/surface.aria"), include_str!("programs/foreign.aria")];
+const PROGRAMS: &[&str] =
+    &[include_str!("programs/database.aria"), include_str!("programs/surface.aria"), include_str!("programs/foreign.aria")];
 
 const FRAGMENTS: &[&str] = &[
-    "(", ")", "[", "]", "{", "}", "|", "||", "\"", "\"\"\"", "#{", "}\"", "'", "`", "end\n", "\nend", " do ", " do\n", "if ", "else\n", "elsif x\n",
-    "fn ", "class ", "@", "@x ", "@x(", "=>", "->", "?", "!", " ? ", " : ", ":", ",", ";", ".", "..", "...", "&", "#", "## doc\n", "\n", " ", "\0",
-    "é", "\u{200b}", "extern ", "extern C from ", "match x\n", "rescue e\n", "let ", "private ", "unsafe\n", "0x", "1e", "b\"", "\\", "\\u{", "weak ",
-    "dyn ", "Fn[", "x: ", "=destroy", "test ", "import ./", "derive(", "...rest", "loop\n", "catch_panic do\n",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "|",
+    "||",
+    "\"",
+    "\"\"\"",
+    "#{",
+    "}\"",
+    "'",
+    "`",
+    "end\n",
+    "\nend",
+    " do ",
+    " do\n",
+    "if ",
+    "else\n",
+    "elsif x\n",
+    "fn ",
+    "class ",
+    "@",
+    "@x ",
+    "@x(",
+    "=>",
+    "->",
+    "?",
+    "!",
+    " ? ",
+    " : ",
+    ":",
+    ",",
+    ";",
+    ".",
+    "..",
+    "...",
+    "&",
+    "#",
+    "## doc\n",
+    "\n",
+    " ",
+    "\0",
+    "é",
+    "\u{200b}",
+    "extern ",
+    "extern C from ",
+    "match x\n",
+    "rescue e\n",
+    "let ",
+    "private ",
+    "unsafe\n",
+    "0x",
+    "1e",
+    "b\"",
+    "\\",
+    "\\u{",
+    "weak ",
+    "dyn ",
+    "Fn[",
+    "x: ",
+    "=destroy",
+    "test ",
+    "import ./",
+    "derive(",
+    "...rest",
+    "loop\n",
+    "catch_panic do\n",
 ];
 
 /// A small generator of numbers (xorshift64*), so that a failure can be repeated.
@@ -73,7 +139,11 @@ fn check_order(tree: &ParsedFile, text: &str) {
     let ordered = |pair: &[Stmt]| pair[0].span.end <= pair[1].span.start || pair[1].span.is_empty();
     assert!(tree.body.windows(2).all(ordered), "overlapping statements in:\n{text}");
     for statement in &tree.body {
-        assert!(text.get(statement.span.start as usize..statement.span.end as usize).is_some(), "{:?} in:\n{text}", statement.span);
+        assert!(
+            text.get(statement.span.start as usize..statement.span.end as usize).is_some(),
+            "{:?} in:\n{text}",
+            statement.span
+        );
     }
 }
 

@@ -62,7 +62,9 @@ impl Lexer<'_> {
             self.sign(TokenKind::FormatSpec, len);
             return;
         }
-        let is_label = adjacent && previous.is_some_and(|t| t.kind.is_word() || matches!(t.kind, TokenKind::AtName | TokenKind::Question | TokenKind::Bang));
+        let is_label = adjacent
+            && previous
+                .is_some_and(|t| t.kind.is_word() || matches!(t.kind, TokenKind::AtName | TokenKind::Question | TokenKind::Bang));
         if is_label || !self.starts_word(start + 1) {
             self.sign(TokenKind::Colon, 1);
             return;

@@ -42,9 +42,15 @@ pub fn lex(file: FileId, text: &str) -> Lexed {
 /// What the lexer is inside of.
 #[derive(Clone, Copy)]
 enum Mode {
-    Str { block: bool, open: u32 },
+    Str {
+        block: bool,
+        open: u32,
+    },
     /// `brackets` is what was open when the interpolation began; `braces` counts its own `{`.
-    Interp { brackets: u32, braces: u32 },
+    Interp {
+        brackets: u32,
+        braces: u32,
+    },
 }
 
 struct Lexer<'a> {
@@ -213,7 +219,10 @@ impl Lexer<'_> {
         let mut count = 0;
         for c in self.text[start..].chars() {
             let known = c.is_ascii_alphanumeric()
-                || matches!(c, ' ' | '\t' | '\r' | '\n' | '#' | '_' | '"' | '\'' | '`' | '@' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '.')
+                || matches!(
+                    c,
+                    ' ' | '\t' | '\r' | '\n' | '#' | '_' | '"' | '\'' | '`' | '@' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '.'
+                )
                 || unicode_ident::is_xid_start(c)
                 || (c.is_ascii() && operator(&[c as u8]).is_some());
             if known && count > 0 {

@@ -209,7 +209,9 @@ impl Parser<'_> {
     /// `return`, `break` and `next`, with a value unless the statement ends or a modifier follows.
     pub(super) fn jump(&mut self) -> ExprKind {
         let keyword = self.bump().kind;
-        let ends = self.at_line_start() || matches!(self.kind(), T::If | T::Unless | T::Then | T::Rescue) || !self.kind().starts_expression();
+        let ends = self.at_line_start()
+            || matches!(self.kind(), T::If | T::Unless | T::Then | T::Rescue)
+            || !self.kind().starts_expression();
         let value = if ends { None } else { Some(Box::new(self.operand())) };
         match keyword {
             T::Return => ExprKind::Return(value),

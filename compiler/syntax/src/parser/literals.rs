@@ -188,7 +188,8 @@ impl Parser<'_> {
         let mut common: Option<usize> = None;
         for (index, piece) in pieces.iter().enumerate() {
             let Piece::Text { start, end } = piece else { continue };
-            for line in self.slice(*start, *end).split_inclusive('\n').skip(usize::from(index == 0 || !self.starts_line(*start))) {
+            for line in self.slice(*start, *end).split_inclusive('\n').skip(usize::from(index == 0 || !self.starts_line(*start)))
+            {
                 let content = line.trim_start_matches([' ', '\t']);
                 let is_last = index + 1 == pieces.len();
                 let blank = content.trim_end_matches(['\r', '\n']).is_empty() && (line.ends_with('\n') || is_last);
@@ -310,7 +311,8 @@ fn integer(text: &str) -> Result<ExprKind, NumberProblem> {
     let mut any = false;
     for c in digits[..end].chars().filter(|c| *c != '_') {
         let digit = c.to_digit(radix).ok_or(NumberProblem::BadDigit(c))?;
-        value = value.checked_mul(u128::from(radix)).and_then(|v| v.checked_add(u128::from(digit))).ok_or(NumberProblem::TooLarge)?;
+        value =
+            value.checked_mul(u128::from(radix)).and_then(|v| v.checked_add(u128::from(digit))).ok_or(NumberProblem::TooLarge)?;
         any = true;
     }
     if any { Ok(ExprKind::Int { value, suffix }) } else { Err(NumberProblem::NoDigits) }

@@ -187,7 +187,9 @@ impl Parser<'_> {
             }
         }
         let name = self.nth(ahead);
-        (name.kind.is_word() || name.kind == T::AtName) && self.nth(ahead + 1).kind == T::Colon && !self.nth(ahead + 1).newline_before()
+        (name.kind.is_word() || name.kind == T::AtName)
+            && self.nth(ahead + 1).kind == T::Colon
+            && !self.nth(ahead + 1).newline_before()
     }
 
     fn field(&mut self, prefix: Prefix, start: u32) -> FieldDecl {
@@ -201,7 +203,16 @@ impl Parser<'_> {
         };
         let default = self.eat_same_line(T::Eq).then(|| self.expr());
         let is_private = sigil == 1 || prefix.private.is_some();
-        FieldDecl { annotations: prefix.annotations, doc: prefix.doc, is_let, is_private, name, ty, default, span: self.span_from(start) }
+        FieldDecl {
+            annotations: prefix.annotations,
+            doc: prefix.doc,
+            is_let,
+            is_private,
+            name,
+            ty,
+            default,
+            span: self.span_from(start),
+        }
     }
 
     fn variant(&mut self, prefix: Prefix, start: u32) -> Variant {

@@ -45,7 +45,9 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     let mut errors = parser.errors;
     // A missing or surplus `end` shifts everything after it. Only then does indentation help to place the error;
     // it never changes what a text without errors means.
-    if errors.iter().any(|e| matches!(e.kind, SyntaxErrorKind::MissingEnd { .. } | SyntaxErrorKind::Unmatched(_))) && !lexed.stopped {
+    if errors.iter().any(|e| matches!(e.kind, SyntaxErrorKind::MissingEnd { .. } | SyntaxErrorKind::Unmatched(_)))
+        && !lexed.stopped
+    {
         let mut parser = Parser::new(file, text, &lexed);
         parser.by_indent = true;
         let placed = parser.file();
@@ -371,7 +373,8 @@ impl<'a> Parser<'a> {
         let close = closing(open.kind);
         let mut trailing = false;
         let elements = self.bracketed(open.kind, |p| {
-            let mut elements = Vec::new();
+            // Most lists hold one element, and elements are large.
+            let mut elements = Vec::with_capacity(usize::from(!p.at(close)));
             while !p.at(close) && !p.at(T::Eof) {
                 let before = p.pos;
                 let errors = p.errors.len();

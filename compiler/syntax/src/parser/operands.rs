@@ -85,7 +85,9 @@ impl Parser<'_> {
             return false;
         }
         let first = self.nth(1).kind;
-        first == T::LParen || first == T::Semicolon || (first.is_word() && matches!(self.nth(2).kind, T::Bar | T::Comma | T::Colon | T::Semicolon))
+        first == T::LParen
+            || first == T::Semicolon
+            || (first.is_word() && matches!(self.nth(2).kind, T::Bar | T::Comma | T::Colon | T::Semicolon))
     }
 
     /// The arguments of a call, with both parentheses.
@@ -115,7 +117,9 @@ impl Parser<'_> {
         let start = token.start;
         let kind = match token.kind {
             T::Ident => self.name_or_function_type(),
-            T::Int | T::Float | T::Char | T::Symbol | T::Bytes | T::RawStr | T::StrOpen | T::BlockStrOpen => return self.literal(),
+            T::Int | T::Float | T::Char | T::Symbol | T::Bytes | T::RawStr | T::StrOpen | T::BlockStrOpen => {
+                return self.literal();
+            }
             T::True | T::False | T::Null => return self.literal(),
             T::SelfWord => {
                 self.bump();

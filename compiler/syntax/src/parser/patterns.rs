@@ -44,7 +44,8 @@ impl Parser<'_> {
             let kind = self.pattern_kind();
             let end = Pattern { kind, span: self.span_from(start) };
             if !is_range_end(&end.kind) && !matches!(end.kind, PatternKind::Error) {
-                let found = crate::error::Found::Token(T::Ident, self.slice(end.span.start, end.span.end).chars().take(24).collect());
+                let found =
+                    crate::error::Found::Token(T::Ident, self.slice(end.span.start, end.span.end).chars().take(24).collect());
                 self.push_error(SyntaxErrorKind::Unexpected { expected: Expected::Token(T::Int), found }, end.span);
             }
             Some(Box::new(end))
@@ -59,7 +60,9 @@ impl Parser<'_> {
                 self.unexpected(Expected::Pattern);
                 PatternKind::Error
             }
-            T::Int | T::Float | T::Char | T::Symbol | T::Bytes | T::RawStr | T::True | T::False | T::Null => self.literal_pattern(),
+            T::Int | T::Float | T::Char | T::Symbol | T::Bytes | T::RawStr | T::True | T::False | T::Null => {
+                self.literal_pattern()
+            }
             T::Minus if matches!(self.nth(1).kind, T::Int | T::Float) => self.literal_pattern(),
             T::StrOpen | T::BlockStrOpen => {
                 let literal = self.literal_pattern();

@@ -101,7 +101,9 @@ impl Parser<'_> {
             let token = self.tok();
             match token.kind {
                 T::Eof => return false,
-                _ if token.newline_before() && !(first && self.error_at == self.pos && !self.starts_line_of_block()) => return false,
+                _ if token.newline_before() && !(first && self.error_at == self.pos && !self.starts_line_of_block()) => {
+                    return false;
+                }
                 T::LParen | T::LBracket | T::LBrace => depth += 1,
                 kind if depth == 0 && kind == close => return true,
                 T::RParen | T::RBracket | T::RBrace if depth == 0 && self.closes_further_out() => return false,

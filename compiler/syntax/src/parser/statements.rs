@@ -1,6 +1,8 @@
 //! Files, blocks and statements.
 
-use crate::ast::{Block, Condition, Expr, ExprKind, IfBranch, IfExpr, IfForm, LetDecl, Pattern, PatternKind, Stmt, StmtKind, VarDecl};
+use crate::ast::{
+    Block, Condition, Expr, ExprKind, IfBranch, IfExpr, IfForm, LetDecl, Pattern, PatternKind, Stmt, StmtKind, VarDecl,
+};
 use crate::error::{Construct, Expected, SyntaxErrorKind};
 use crate::token::TokenKind as T;
 
