@@ -1,4 +1,4 @@
-//! Link options of the shared library: what it may need at load time is the C library, and nothing is bound early.
+//! Link options of the shared library: what it may need at load time is the C library.
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
@@ -10,8 +10,6 @@ fn main() {
         // Calls among our own functions are direct.
         "-Wl,-Bsymbolic",
         "-Wl,--hash-style=gnu",
-        // Functions of the C library are looked up at their first call: most of ours serve panics and never run.
-        "-Wl,-z,lazy",
         // The bounds of our sections are nobody else's.
         "-Wl,-z,start-stop-visibility=hidden",
         "-Wl,--no-undefined",

@@ -18,7 +18,12 @@
 //! A catch always says `cleanup` too and tests the selector: after inlining, inner cleanups resume into it with any
 //! exception. LLVM lowers `resume` to a call of `_Unwind_Resume`; a module defines that name itself, with internal
 //! linkage, as a function that calls `aria_rt_resume` and ends in `unreachable`, and lists it in `llvm.used`. Thus no
-//! program needs the unwinder's library to start.
+//! program needs the unwinder's library to start, and the inliner still turns the `resume` of an inlined function into
+//! a branch, which it would not do for a call of `aria_rt_resume`.
+//!
+//! Every function carries `uwtable`, else no panic gets past it; those with large frames also want
+//! `"probe-stack"="inline-asm"`, so that an exhausted stack is met at its guard. In debug information, a subprogram's
+//! name is the function in Aria's terms, without a linkage name: backtraces print what they find there.
 //!
 //! On landing pads for threads being cancelled and for other languages' exceptions, only cleanups run.
 

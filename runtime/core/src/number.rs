@@ -47,7 +47,7 @@ impl FloatText {
         let digits = digits.get(..count).unwrap_or_default();
         if digits.is_empty() {
             out.extend(b"0.0");
-        } else if point > 16 || point < -3 {
+        } else if !(-3..=16).contains(&point) {
             out.scientific(digits, point - 1);
         } else {
             out.positional(digits, point);

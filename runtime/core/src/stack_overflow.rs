@@ -116,6 +116,10 @@ fn report(registers: &Registers) -> ! {
     // Finding names allocates, and the stack may have ended inside the allocator: an alarm ends such a wait.
     // SAFETY: the handler only writes and aborts.
     unsafe {
+        let mut alarm_only: libc::sigset_t = MaybeUninit::zeroed().assume_init();
+        libc::sigemptyset(&raw mut alarm_only);
+        libc::sigaddset(&raw mut alarm_only, libc::SIGALRM);
+        libc::pthread_sigmask(libc::SIG_UNBLOCK, &raw const alarm_only, null_mut());
         libc::signal(libc::SIGALRM, on_alarm as extern "C" fn(c_int) as usize);
         libc::alarm(NAMING_SECONDS);
     }

@@ -160,22 +160,45 @@ pub unsafe fn write_backtrace(addresses: &[usize], location: *const Location) {
         return;
     }
     let symbolizer = Symbolizer::load();
+    let mut folder = [0_u8; PATH_CAPACITY];
+    // SAFETY: the buffer is writable for its length; the result is null or a text in it that ends in NUL.
+    let folder = unsafe {
+        let current = libc::getcwd(folder.as_mut_ptr().cast(), folder.len());
+        if current.is_null() { &[][..] } else { CStr::from_ptr(current).to_bytes() }
+    };
     let mut out = StderrWriter::new();
     out.write(b"backtrace:\n");
     let mut number = 0_u64;
     for &address in addresses {
         symbolizer.each_function(address, &mut |frame| {
             // SAFETY: a frame's texts are valid while it is; the caller promises the location.
-            unsafe { write_frame(&mut out, number, address, frame, if number == 0 { location } else { core::ptr::null() }) };
+            unsafe {
+                write_frame(&mut out, number, address, frame, folder, if number == 0 { location } else { core::ptr::null() })
+            };
             number += 1;
         });
     }
     out.flush();
 }
 
+/// A path as seen from a folder, if it lies in it.
+fn relative_to<'a>(path: &'a [u8], folder: &[u8]) -> &'a [u8] {
+    match path.strip_prefix(folder) {
+        Some([b'/', rest @ ..]) if !folder.is_empty() => rest,
+        _ => path,
+    }
+}
+
 /// # Safety
 /// The frame's texts are readable; `location` is null or in its place.
-unsafe fn write_frame(out: &mut StderrWriter, number: u64, address: usize, frame: &ResolvedFrame, location: *const Location) {
+unsafe fn write_frame(
+    out: &mut StderrWriter,
+    number: u64,
+    address: usize,
+    frame: &ResolvedFrame,
+    folder: &[u8],
+    location: *const Location,
+) {
     // SAFETY: the caller's promise.
     let (mut function, mut file) = unsafe { (text(frame.function, frame.function_len), text(frame.file, frame.file_len)) };
     let mut line = frame.line;
@@ -203,7 +226,7 @@ unsafe fn write_frame(out: &mut StderrWriter, number: u64, address: usize, frame
     }
     if !file.is_empty() {
         out.write(b"  at ");
-        out.write(file);
+        out.write(relative_to(file, folder));
         if line != 0 {
             out.byte(b':');
             out.number(u64::from(line));

@@ -47,6 +47,25 @@ fn an_uncaught_panic_cleans_up_reports_and_gives_101() {
 }
 
 #[test]
+fn a_backtrace_shows_inlined_functions_and_paths_from_the_working_folder() {
+    let run = Program::new(&["inlined.c"], &["-O1", "-funwind-tables"], Link::Shared).run(&[]);
+    let expected = "\
+panic: deep
+backtrace:
+   0: inlined  at programs/inlined.c:5
+   1: caller  at programs/inlined.c:8
+   2: program  at programs/inlined.c:12
+";
+    assert_eq!((run.stderr.as_str(), run.status), (expected, Some(101)), "{run:?}");
+}
+
+#[test]
+fn cleanups_that_were_inlined_keep_their_order() {
+    let run = Program::new(&["inlined_frames.ll", "catch.ll", "main.ll"], &["-O2"], Link::Shared).run(&[]);
+    assert_eq!((run.stdout.as_str(), run.status), ("inner\nouter\nboom\n", Some(7)), "{run:?}");
+}
+
+#[test]
 fn the_report_touches_no_memory_it_must_not() {
     let run = Program::new(&["frames.ll", "uncaught.ll", "main.ll"], &["-O0"], Link::Shared).run_in_valgrind();
     assert_eq!((run.stderr.as_str(), run.status), (REPORT, Some(101)), "{run:?}");
