@@ -8,7 +8,7 @@ use core::mem::MaybeUninit;
 use core::ptr::null_mut;
 
 use crate::memory::abort_with;
-use crate::panic::{Symbolizer, write_backtrace};
+use crate::panic::{Backtrace, Symbolizer, write_backtrace};
 use crate::stderr_writer::StderrWriter;
 
 /// Enough to read debug information on; pages that are never touched cost nothing.
@@ -27,6 +27,9 @@ const STACK_GUARD_GAP: usize = 1024 * 1024;
 
 /// How long finding names may take before the program ends without them.
 const NAMING_SECONDS: u32 = 5;
+
+/// How many of the frames that exhausted the stack are shown: enough to see functions call one another in turn.
+const SHOWN_FRAMES: usize = 10;
 
 /// Installs the handler for the calling thread, unless a sanitizer or the host already handles these signals.
 pub fn install_handler() {
@@ -134,8 +137,23 @@ fn report(registers: &Registers) -> ! {
     });
     out.byte(b'\n');
     out.flush();
-    // SAFETY: there is no location.
-    unsafe { write_backtrace(&[registers.program_counter], core::ptr::null()) };
+    let mut backtrace = MaybeUninit::<Backtrace>::uninit();
+    // SAFETY: the backtrace is written before it is read; there is no location.
+    unsafe {
+        Backtrace::capture_into(backtrace.as_mut_ptr());
+        let walked = Backtrace::addresses(backtrace.as_ptr());
+        // The handler's own frames come first.
+        let fault = walked.iter().position(|&address| address == registers.program_counter);
+        let frames = fault.and_then(|fault| walked.get(fault..)).unwrap_or(&[]);
+        match frames.get(..SHOWN_FRAMES) {
+            Some(shown) => {
+                write_backtrace(shown, core::ptr::null());
+                abort_with(&[b"   ...\n"])
+            }
+            None if frames.is_empty() => write_backtrace(&[registers.program_counter], core::ptr::null()),
+            None => write_backtrace(frames, core::ptr::null()),
+        }
+    }
     abort_with(&[])
 }
 

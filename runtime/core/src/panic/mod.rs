@@ -14,8 +14,8 @@ use core::ffi::c_int;
 use crate::memory::{abort_with, aria_rt_alloc};
 use crate::unwind::{Exception, Raise, Unwinder, reason};
 use crate::{object, string};
-use backtrace::Backtrace;
 
+pub use backtrace::Backtrace;
 pub use boundary::run_at_root;
 pub use symbolize::{Symbolizer, write_backtrace};
 

@@ -23,8 +23,6 @@ pub struct Frame {
     /// An address within the call that unwinds.
     pub ip: usize,
     pub function_start: usize,
-    pub text_base: usize,
-    pub data_base: usize,
 }
 
 const OMIT: u8 = 0xFF;
@@ -98,8 +96,7 @@ impl Reader {
         let base = match encoding & 0x70 {
             0x00 => 0,
             0x10 => self.next as usize,
-            0x20 => frame.text_base,
-            0x30 => frame.data_base,
+            // Relative to the text or data section: no compiler emits these here, and LLVM's unwinder knows no bases.
             0x40 => frame.function_start,
             _ => return Err(Malformed),
         };

@@ -73,8 +73,6 @@ unwinder_functions! {
     GET_IP_INFO get_ip_info c"_Unwind_GetIPInfo" unsafe extern "C" fn(*mut Context, *mut c_int) -> usize;
     GET_LSDA get_language_specific_data c"_Unwind_GetLanguageSpecificData" unsafe extern "C" fn(*mut Context) -> *const u8;
     GET_REGION_START get_region_start c"_Unwind_GetRegionStart" unsafe extern "C" fn(*mut Context) -> usize;
-    GET_TEXT_BASE get_text_rel_base c"_Unwind_GetTextRelBase" unsafe extern "C" fn(*mut Context) -> usize;
-    GET_DATA_BASE get_data_rel_base c"_Unwind_GetDataRelBase" unsafe extern "C" fn(*mut Context) -> usize;
     SET_GR set_gr c"_Unwind_SetGR" unsafe extern "C" fn(*mut Context, c_int, usize);
     SET_IP set_ip c"_Unwind_SetIP" unsafe extern "C" fn(*mut Context, usize);
     RAISE raise c"_Unwind_RaiseException" Raise;

@@ -11,10 +11,8 @@ const HANDLER_FRAME: c_int = 4;
 const FORCE_UNWIND: c_int = 8;
 
 /// The registers that carry the exception and the selector to a landing pad.
-#[cfg(target_arch = "x86_64")]
-const LANDING_REGISTERS: (c_int, c_int) = (0, 1); // rax, rdx
-#[cfg(target_arch = "aarch64")]
-const LANDING_REGISTERS: (c_int, c_int) = (0, 1); // x0, x1
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+const LANDING_REGISTERS: (c_int, c_int) = (0, 1); // In DWARF's numbers: rax and rdx, or x0 and x1.
 
 /// Enters a landing pad when the unwinder returns.
 ///
@@ -57,8 +55,6 @@ pub unsafe extern "C" fn aria_rt_personality(
             // A return address may lie behind the call's region.
             ip: if ip_is_exact == 0 { ip.wrapping_sub(1) } else { ip },
             function_start: unwinder.get_region_start()(context),
-            text_base: unwinder.get_text_rel_base()(context),
-            data_base: unwinder.get_data_rel_base()(context),
         };
         find_action(unwinder.get_language_specific_data()(context), &frame)
     };

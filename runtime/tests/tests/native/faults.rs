@@ -10,7 +10,11 @@ fn an_exhausted_stack_names_the_function_and_aborts() {
     for link in [Link::Shared, Link::Static] {
         let run = Program::new(&["faults.c"], &["-O0"], link).run(&["overflow"]);
         assert_eq!(run.signal, Some(SIGABRT), "{run:?}");
-        assert!(run.stderr.starts_with("fatal error: stack overflow in recurse\n"), "{run:?}");
+        let (first, backtrace) = run.stderr.split_once('\n').expect("two lines");
+        assert_eq!(first, "fatal error: stack overflow in recurse", "{run:?}");
+        assert!(backtrace.starts_with("backtrace:\n   0: recurse  at programs/faults.c:"), "{run:?}");
+        assert!(backtrace.contains("\n   9: recurse  at programs/faults.c:"), "{run:?}");
+        assert!(backtrace.ends_with("\n   ...\n"), "{run:?}");
     }
 }
 
