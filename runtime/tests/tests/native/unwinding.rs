@@ -136,3 +136,24 @@ a text
         assert_eq!((run.stdout.as_str(), run.status), (expected, Some(0)), "{run:?}");
     }
 }
+
+#[test]
+fn panics_and_shared_counts_hold_on_several_threads() {
+    for link in [Link::Shared, Link::Static, Link::SharedWithAsan] {
+        let run = Program::new(&["threads.c"], &["-O1", "-fexceptions", "-pthread"], link).run(&[]);
+        assert_eq!((run.stdout.as_str(), run.status), ("strong -1, weak 0\n", Some(0)), "{run:?}");
+    }
+}
+
+#[test]
+fn a_panic_that_cannot_unwind_says_why_and_aborts() {
+    let run = Program::new(&["nounwind.ll", "main.ll"], &["-O0"], Link::Shared).run(&[]);
+    assert_eq!(run.signal, Some(SIGABRT), "{run:?}");
+    assert!(run.stderr.starts_with("panic: boom\n"), "{run:?}");
+    assert!(run.stderr.contains("cannot leave a function that was declared not to unwind"), "{run:?}");
+
+    let run = Program::new(&["no_boundary.c"], &["-O0"], Link::Shared).run(&[]);
+    assert_eq!(run.signal, Some(SIGABRT), "{run:?}");
+    assert!(run.stderr.starts_with("panic: nobody listens\n"), "{run:?}");
+    assert!(run.stderr.ends_with("nothing there catches panics\n"), "{run:?}");
+}
