@@ -18,3 +18,12 @@ pub const PANIC_PREFIX: &str = "aria_rt_panic";
 
 /// The symbol of the program's entry.
 pub const ENTRY: &str = "aria_main";
+
+/// Runtime functions that keep their first argument.
+pub const CONSUMES_FIRST: &[&str] = &[PANIC, "aria_rt_panic_unwrap", "aria_rt_panic_again"];
+
+/// Runtime functions whose second argument is the place of the panic: the caller's, where `std` does not give one.
+pub const LOCATED: &[&str] = &[PANIC, "aria_rt_panic_unwrap"];
+
+/// `Unit (Panic)`: the destroy glue of panics.
+pub const PANIC_DESTROY: &str = "aria_rt_panic_destroy";
