@@ -9,7 +9,9 @@ const SOURCES: [&str; 6] = ["abi", "session", "types", "declarations", "probe", 
 
 fn fail(reason: &str) -> ! {
     eprintln!("error: {reason}");
-    eprintln!("help: the C lane needs LLVM and clang {VERSION}: packages llvm-{VERSION}-dev, libclang-{VERSION}-dev and clang-{VERSION}");
+    eprintln!(
+        "help: the C lane needs LLVM and clang {VERSION}: packages llvm-{VERSION}-dev, libclang-{VERSION}-dev and clang-{VERSION}"
+    );
     exit(1);
 }
 
@@ -22,7 +24,8 @@ fn main() {
     println!("cargo::rerun-if-changed=cpp");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-env-changed=LLVM_CONFIG");
-    let candidates = std::env::var_os("LLVM_CONFIG").into_iter().chain([format!("llvm-config-{VERSION}").into(), "llvm-config".into()]);
+    let candidates =
+        std::env::var_os("LLVM_CONFIG").into_iter().chain([format!("llvm-config-{VERSION}").into(), "llvm-config".into()]);
     let found = candidates.map(PathBuf::from).find_map(|config| {
         let version = ask(&config, "--version")?;
         version.starts_with(&format!("{VERSION}.")).then_some((config, version))
@@ -57,7 +60,10 @@ fn main() {
     let shared = out.join("libaria_clang.so");
     let mut link = build.get_compiler().to_command();
     link.args(["-shared", "-Wl,--no-undefined", "-Wl,-soname,libaria_clang.so", "-o"]).arg(&shared).args(&objects);
-    link.arg(format!("-L{library}")).arg(format!("-l:{clang}")).arg(format!("-lLLVM-{VERSION}")).arg(format!("-Wl,-rpath,{library}"));
+    link.arg(format!("-L{library}"))
+        .arg(format!("-l:{clang}"))
+        .arg(format!("-lLLVM-{VERSION}"))
+        .arg(format!("-Wl,-rpath,{library}"));
     match link.status() {
         Ok(status) if status.success() => {}
         Ok(status) => fail(&format!("linking libaria_clang.so: {status}")),

@@ -68,6 +68,12 @@ impl Container {
         Ok(Self { index, keys, files, directories, strings, items, bytes })
     }
 
+    /// A container in which nothing is declared.
+    pub fn empty() -> Self {
+        let none = Table { at: 0, count: 0 };
+        Self { bytes: Arc::from(&[][..]), index: none, keys: none, files: none, directories: none, strings: none, items: none }
+    }
+
     pub fn bytes(&self) -> &Arc<[u8]> {
         &self.bytes
     }
@@ -259,14 +265,17 @@ mod tests {
     fn bytes_of_another_kind_are_refused() {
         assert_eq!(Container::open(Arc::from(&b""[..])).err(), Some(Malformed));
         assert_eq!(Container::open(header([0; 14]).into()).err(), Some(Malformed));
-        assert_eq!(Container::open(header([MAGIC, FORMAT_VERSION, 0, u32::MAX, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]).into()).err(), Some(Malformed));
+        assert_eq!(
+            Container::open(header([MAGIC, FORMAT_VERSION, 0, u32::MAX, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]).into()).err(),
+            Some(Malformed)
+        );
     }
 
     #[test]
     fn offsets_outside_are_errors_not_panics() {
         let end = 56;
-        let container =
-            Container::open(header([MAGIC, FORMAT_VERSION, end, 0, end, 0, end, 0, end, 0, end, 0, end, 0]).into()).expect("an empty one");
+        let container = Container::open(header([MAGIC, FORMAT_VERSION, end, 0, end, 0, end, 0, end, 0, end, 0, end, 0]).into())
+            .expect("an empty one");
         assert!(container.is_empty());
         assert_eq!(container.string_bytes(u32::MAX), Err(Malformed));
         assert_eq!(container.cursor(u32::MAX).byte(), Err(Malformed));

@@ -231,7 +231,10 @@ fn take(functions: &Functions, bytes: Bytes) -> Arc<[u8]> {
 fn serve(functions: &Functions, arguments: &[String], opened: &Sender<Result<(), OpenError>>, inbox: &Receiver<Request>) {
     let program = format!("{CLANG_PREFIX}/bin/clang");
     let mut all = vec![program, format!("-resource-dir={RESOURCE_DIRECTORY}")];
-    all.extend(["-fsyntax-only".into(), "-fincremental-extensions".into()].map(|a: String| if a.starts_with("-fi") { format!("-Xclang={a}") } else { a }));
+    all.extend(
+        ["-fsyntax-only".into(), "-fincremental-extensions".into()]
+            .map(|a: String| if a.starts_with("-fi") { format!("-Xclang={a}") } else { a }),
+    );
     all.extend(arguments.iter().cloned());
     all.push("<aria>".into());
     let views: Vec<Bytes> = all.iter().map(|a| view(a)).collect();
@@ -241,7 +244,8 @@ fn serve(functions: &Functions, arguments: &[String], opened: &Sender<Result<(),
     let status = unsafe { (functions.open)(views.as_ptr(), views.len(), &mut session, &mut reason) };
     let reason = take(functions, reason);
     if status != 0 || session.is_null() {
-        let error = if status == 2 { OpenError::Crashed } else { OpenError::Refused { reason: String::from_utf8_lossy(&reason).into() } };
+        let error =
+            if status == 2 { OpenError::Crashed } else { OpenError::Refused { reason: String::from_utf8_lossy(&reason).into() } };
         // Nobody waits for the answer only if the opener is gone.
         let _ = opened.send(Err(error));
         return;
@@ -293,7 +297,10 @@ mod tests {
     #[test]
     fn inputs_follow_one_another_and_a_broken_one_does_no_harm() {
         let session = session();
-        assert_eq!(session.parse("one", "struct point { int x, y; }; static int twice(int a) { return 2 * a; }").expect("alive"), []);
+        assert_eq!(
+            session.parse("one", "struct point { int x, y; }; static int twice(int a) { return 2 * a; }").expect("alive"),
+            []
+        );
         let errors = session.parse("two", "int broken = ) ; int fine;\nint after(").expect("alive");
         assert!(errors.iter().any(|d| d.severity == Severity::Error && d.path.is_none() && d.line == 1), "{errors:?}");
         assert_eq!(session.parse("three", "int uses(struct point *p) { return twice(p->x) + fine; }").expect("alive"), []);
