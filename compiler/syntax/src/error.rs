@@ -161,8 +161,27 @@ pub enum SyntaxErrorKind {
     TooManyErrors,
     /// E0128: a positional argument after a named one.
     PositionalAfterNamed { named: Span },
+    /// E0130: a word that begins a construct in other languages.
+    OtherLanguage { word: String, instead: &'static str },
     /// E0129: a modifier (`private`) before something that takes none.
     MisplacedPrivate,
+}
+
+/// What a word of another language is called here.
+pub(crate) fn other_language(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "def" | "func" | "function" | "fun" | "proc" => "fn",
+        "elif" | "elseif" => "elsif",
+        "begin" | "try" => "catch_panic do … rescue e … end",
+        "case" | "switch" => "match",
+        "var" | "mut" => "name = value",
+        "const" | "val" => "let",
+        "interface" | "protocol" => "trait",
+        "until" => "while !(…)",
+        "require" | "include" | "use" => "import",
+        "throw" => "raise",
+        _ => return None,
+    })
 }
 
 /// A secondary place of an error, with what is to be said there.
@@ -226,6 +245,7 @@ impl SyntaxErrorKind {
             Self::TooManyErrors => "E0127",
             Self::PositionalAfterNamed { .. } => "E0128",
             Self::MisplacedPrivate => "E0129",
+            Self::OtherLanguage { .. } => "E0130",
         }
     }
 
@@ -258,10 +278,13 @@ impl SyntaxErrorKind {
                 )
             }
             Self::Unmatched(kind) => (format!("`{}` closes nothing", kind.describe()), "nothing is open here".to_owned()),
-            Self::ExpectedEndOfLine { found } => (
-                format!("expected the end of the line, found {}", found.describe()),
-                "the statement should have ended before this".to_owned(),
-            ),
+            Self::ExpectedEndOfLine { found } => {
+                if matches!(found, Found::Token(TokenKind::LBrace, _)) {
+                    help = Some("a body begins on the next line and closes with `end`; `{` is always a dict".to_owned());
+                }
+                let label = "the statement should have ended before this";
+                (format!("expected the end of the line, found {}", found.describe()), label.to_owned())
+            }
             Self::InvalidCharacter { character, count } => {
                 let mut title = match character {
                     '\0' => "a NUL character".to_owned(),
@@ -361,6 +384,10 @@ impl SyntaxErrorKind {
             Self::PositionalAfterNamed { named } => {
                 notes.push(Note { span: *named, text: "a named argument".to_owned() });
                 ("positional arguments stand before named ones".to_owned(), "a positional argument".to_owned())
+            }
+            Self::OtherLanguage { word, instead } => {
+                help = Some(format!("here it is written `{instead}`"));
+                (format!("`{word}` begins nothing in this language"), "read as a name".to_owned())
             }
             Self::MisplacedPrivate => {
                 help = Some("write it before each declaration that others must not see".to_owned());

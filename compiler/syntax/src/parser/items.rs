@@ -219,7 +219,7 @@ impl Parser<'_> {
             if is_async.is_none() && self.eat_same_line(T::Async) {
                 is_async = Some(span);
             } else if result.is_none() && self.eat_same_line(T::Arrow) {
-                result = Some(self.ty());
+                result = Some(self.type_after_arrow());
             } else if raises.is_none() && self.eat_same_line(T::Raises) {
                 raises = Some(self.ty());
             } else {

@@ -17,7 +17,9 @@ impl Parser<'_> {
         let name = self.type_name();
         let generics = self.generics();
         let mut derives = derive_annotations(prefix);
-        self.header_derives(&mut derives);
+        if !self.at_line_start() {
+            self.derive_list(&mut derives);
+        }
         self.expect_line_end();
         let members = self.members(opener, FnPlace::Anywhere, &mut derives, None);
         let decl = TypeDecl { name, generics, derives, members };
@@ -32,7 +34,9 @@ impl Parser<'_> {
         let generics = self.generics();
         let backing = self.type_after_colon();
         let mut derives = derive_annotations(prefix);
-        self.header_derives(&mut derives);
+        if !self.at_line_start() {
+            self.derive_list(&mut derives);
+        }
         if !foreign || self.at_foreign_body() {
             self.expect_line_end();
             let mut variants = Vec::new();
@@ -49,7 +53,9 @@ impl Parser<'_> {
         let opener = self.opener(Construct::Struct, keyword);
         let name = self.type_name();
         let mut derives = derive_annotations(prefix);
-        self.header_derives(&mut derives);
+        if !self.at_line_start() {
+            self.derive_list(&mut derives);
+        }
         if in_block && !self.at_foreign_body() {
             return ExternRecordDecl { kind, name, derives, members: Vec::new(), has_body: false };
         }
@@ -87,8 +93,8 @@ impl Parser<'_> {
     }
 
     /// `derive(Eq, Hash)`, behind a type's name or as a line of its body.
-    fn header_derives(&mut self, derives: &mut Vec<TypeExpr>) {
-        if self.at_same_line(T::Derive) && self.nth(1).kind == T::LParen {
+    fn derive_list(&mut self, derives: &mut Vec<TypeExpr>) {
+        if self.at(T::Derive) && self.nth(1).kind == T::LParen {
             self.bump();
             derives.extend(self.list(|p| p.ty()));
         }
@@ -111,7 +117,7 @@ impl Parser<'_> {
             let errors = self.errors.len();
             self.note_indent();
             if self.at(T::Derive) && self.nth(1).kind == T::LParen {
-                self.header_derives(derives);
+                self.derive_list(derives);
             } else {
                 members.extend(self.member(place, variants.as_deref_mut()));
             }

@@ -386,12 +386,17 @@ impl<'a> Parser<'a> {
                 if p.at(close) {
                     break;
                 }
+                if p.tok().newline_before() && !p.closes_later(close) {
+                    break;
+                }
                 if p.errors.len() == errors {
-                    if p.at(T::Eof) || p.tok().newline_before() {
-                        p.unclosed(open);
-                    } else {
-                        p.unexpected(Expected::Either(T::Comma, close));
-                    }
+                    let found = if p.tok().newline_before() { Found::EndOfLine } else { p.found() };
+                    let span = if p.tok().newline_before() { p.span_from(p.previous_end()) } else { p.here() };
+                    p.error(SyntaxErrorKind::Unexpected { expected: Expected::Either(T::Comma, close), found }, span);
+                }
+                if p.tok().newline_before() && p.pos > before {
+                    // Only the comma is missing.
+                    continue;
                 }
                 if !p.skip_in_list(close) {
                     break;

@@ -101,9 +101,7 @@ impl Parser<'_> {
             let token = self.tok();
             match token.kind {
                 T::Eof => return false,
-                _ if token.newline_before() && !(first && self.error_at == self.pos && !self.starts_line_of_block()) => {
-                    return false;
-                }
+                _ if token.newline_before() && !first => return false,
                 T::LParen | T::LBracket | T::LBrace => depth += 1,
                 kind if depth == 0 && kind == close => return true,
                 T::RParen | T::RBracket | T::RBrace if depth == 0 && self.closes_further_out() => return false,
@@ -127,9 +125,20 @@ impl Parser<'_> {
         outer.iter().any(|open| super::closing(*open) == self.kind())
     }
 
-    /// The line at the cursor begins as no element of a list would.
-    fn starts_line_of_block(&self) -> bool {
-        matches!(self.kind(), T::End | T::Else | T::Elsif | T::Fn | T::Let)
+    /// Whether a list is closed on one of the next lines, before a line that can be no part of it.
+    pub(super) fn closes_later(&self, close: T) -> bool {
+        let mut depth = 0_u32;
+        for token in &self.tokens[self.pos..] {
+            match token.kind {
+                T::LParen | T::LBracket | T::LBrace => depth += 1,
+                T::RParen | T::RBracket | T::RBrace if depth == 0 => return token.kind == close,
+                T::RParen | T::RBracket | T::RBrace => depth -= 1,
+                T::Eof | T::InterpClose => return false,
+                T::End | T::Else | T::Elsif | T::Fn | T::Let | T::Rescue if token.newline_before() => return false,
+                _ => {}
+            }
+        }
+        false
     }
 
     /// At a closing bracket whose opening one is outside the innermost block.

@@ -141,6 +141,8 @@ impl Parser<'_> {
             SyntaxErrorKind::Semicolon
         } else if previous.kind == T::Question && !previous.space_before() {
             SyntaxErrorKind::ConditionalSpacing
+        } else if let Some((word, instead)) = callable.and_then(other_language) {
+            SyntaxErrorKind::OtherLanguage { word, instead }
         } else if let Some(callee) = callable.filter(|_| token.kind.starts_expression()) {
             let spaced = matches!(token.kind, T::LParen | T::LBracket);
             SyntaxErrorKind::CallWithoutParens { callee: callee.span, spaced }
@@ -303,6 +305,12 @@ impl Parser<'_> {
         let value = self.expr();
         Condition::Let { pattern, value, span: self.span_from(start) }
     }
+}
+
+/// The word that some other language begins a construct with, and what that is called here.
+fn other_language(expr: &Expr) -> Option<(String, &'static str)> {
+    let ExprKind::Name(name) = &expr.kind else { return None };
+    crate::error::other_language(name.as_str()).map(|instead| (name.text.to_string(), instead))
 }
 
 /// The operand at the end of an expression: the `g` of `x = 1 + g`.

@@ -21,6 +21,11 @@ impl Parser<'_> {
         ty
     }
 
+    /// The type after `->`, which may stand on the next line.
+    pub(super) fn type_after_arrow(&mut self) -> TypeExpr {
+        if self.at_line_start() { self.bracketed(T::LParen, |p| p.ty()) } else { self.ty() }
+    }
+
     /// A type, or a value where a type argument may be one (`CArray[CChar, 256]`).
     fn type_argument(&mut self) -> TypeExpr {
         match self.kind() {
@@ -109,7 +114,7 @@ impl Parser<'_> {
         let kind = if self.token_text(word) == "CFn" { FnTypeKind::Pointer } else { FnTypeKind::Closure };
         let mut lists = self.list(|p| if p.at(T::LParen) { p.list(|p| p.ty()) } else { vec![p.ty()] });
         let params = if lists.len() == 1 { lists.remove(0) } else { lists.into_iter().flatten().collect() };
-        let result = self.eat_same_line(T::Arrow).then(|| Box::new(self.ty()));
+        let result = self.eat_same_line(T::Arrow).then(|| Box::new(self.type_after_arrow()));
         TypeKind::Fn { kind, params, result }
     }
 
