@@ -35,8 +35,18 @@ impl BodyChecker<'_> {
                 self.error(span)
             }
             Syn::Field { base, name } => self.call_member(base, name, &given, hint, span),
-            Syn::Bracket { base, .. } if self.is_type(callee) => {
-                let _ = base;
+            Syn::Bracket { base, args: types } if self.generic_function(base).is_some() => {
+                let types: Vec<Ty> = types.iter().map(|t| self.type_argument(t)).collect();
+                let function = self.generic_function(base).unwrap_or(FnId(0));
+                let expected = self.defs.function(function).generics.len();
+                if types.len() != expected {
+                    let name = self.function_name(function);
+                    self.report(ArgumentCount { name, expected: format!("{expected} type"), found: types.len(), span, declared: None });
+                    return self.error(span);
+                }
+                self.call_function(function, Some(types), None, None, &given, hint, span, base.span)
+            }
+            Syn::Bracket { .. } if self.is_type(callee) => {
                 self.report(NotCallable { what: "a type".into(), span: callee.span });
                 self.error(span)
             }
@@ -44,6 +54,22 @@ impl BodyChecker<'_> {
                 let value = self.expr(callee, None);
                 self.call_value(value, &given, span)
             }
+        }
+    }
+
+    /// The generic function that an expression names.
+    fn generic_function(&self, expr: &ast::Expr) -> Option<FnId> {
+        let Syn::Name(name) = &expr.kind else { return None };
+        match self.scope.value_name(name.as_str()) {
+            Some(ValueName::Fn(id)) if self.local(name.as_str()).is_none() && !self.defs.function(id).generics.is_empty() => Some(id),
+            _ => None,
+        }
+    }
+
+    fn type_argument(&mut self, expr: &ast::Expr) -> Ty {
+        match ast::TypeExpr::from_expr(expr) {
+            Some(ty) => self.resolve_type(&ty),
+            None => self.unsupported("values as type arguments", expr.span).ty,
         }
     }
 
@@ -182,6 +208,12 @@ impl BodyChecker<'_> {
     pub(crate) fn expect_result(&mut self, result: &Ty, hint: Option<&Ty>) {
         let Some(hint) = hint else { return };
         let (result, hint) = (self.infer.shallow(result), self.infer.shallow(hint));
+        if let (Ty::Ptr(a), Ty::Ptr(b)) = (&result, &hint) {
+            if matches!(self.infer.shallow(&a.pointee), Ty::Infer(_)) {
+                self.infer.unify(&a.pointee, &b.pointee);
+            }
+            return;
+        }
         if let (Ty::Adt(a, xs), Ty::Adt(b, ys)) = (&result, &hint)
             && a == b
         {
