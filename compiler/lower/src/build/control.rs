@@ -222,10 +222,8 @@ impl<'p> Builder<'p> {
 
         self.push_scope();
         self.schedule(Entry::Catch(pad));
-        self.conditional += 1;
         let guard = self.guard(destination);
-        self.with_temporaries(|()| guard, |b| b.fill(destination, body));
-        self.conditional -= 1;
+        self.conditionally(destination, body);
         self.pop_scope(None);
         let body_dead = self.dead;
         self.goto(join);

@@ -36,28 +36,37 @@ pub struct Generator {
     next_loop: u32,
     /// Inside a `defer`, which nothing may leave.
     confined: bool,
+    /// What `return` takes with it.
+    result: Option<Ty>,
     /// What is left of the program's size.
     budget: u32,
 }
 
-/// `main`'s locals and body.
-pub fn body(seed: u64) -> (Vec<Local>, Expr) {
-    let mut generator = Generator {
+/// The locals and body of a function.
+pub type Body = (Vec<Local>, Expr);
+
+/// `main` and `work`.
+pub fn bodies(seed: u64) -> (Body, Body) {
+    let generator = |seed, params: &[Ty], result| Generator {
         random: Random(seed),
-        locals: Vec::new(),
-        scope: Vec::new(),
+        locals: params.iter().cloned().map(declaration).collect(),
+        scope: (0..params.len() as u32).collect(),
         loops: Vec::new(),
         next_loop: 0,
         confined: false,
+        result,
         budget: 60,
     };
-    let body = generator.block(None, 4);
-    (generator.locals, body)
+    let mut main = generator(seed, &[], None);
+    let main_body = main.block(None, 4);
+    let mut work = generator(!seed, &[obj(), duo()], Some(obj()));
+    let work_body = work.block(Some(&obj()), 3);
+    ((main.locals, main_body), (work.locals, work_body))
 }
 
 fn types() -> Vec<Ty> {
     let two = Ty::Tuple([obj(), duo()].into());
-    vec![obj(), obj(), duo(), opt(), pair(), mixed(), two, boxed(obj()), boxed(opt()), Ty::INT]
+    vec![obj(), obj(), duo(), opt(), pair(), mixed(), two, boxed(obj()), boxed(opt()), string(), Ty::INT]
 }
 
 impl Generator {
@@ -91,7 +100,7 @@ impl Generator {
         if depth == 0 || self.budget == 0 {
             return vec![Stmt::Expr(self.value(&obj(), 0))];
         }
-        match self.random.below(16) {
+        match self.random.below(18) {
             0..=4 => {
                 let ty = self.any_type();
                 let value = self.value(&ty, depth - 1);
@@ -132,6 +141,16 @@ impl Generator {
                 vec![Stmt::Expr(if_(coin(), block(vec![Stmt::Expr(exit)], None), None))]
             }
             12 => {
+                let pointer = self.pointer(depth - 1);
+                if self.random.chance(50) {
+                    return vec![peek(pointer)];
+                }
+                let kept = self.declare(Ty::c_string(true));
+                let between = self.statement(depth - 1);
+                let uses = vec![peek(local(kept, Ty::c_string(true)))];
+                [vec![let_(kept, Some(pointer))], between, uses].concat()
+            }
+            13 => {
                 let body = self.block(None, depth - 1);
                 let rescue = self.rescue(None, depth - 1);
                 vec![Stmt::Expr(catch(body, rescue))]
@@ -140,6 +159,27 @@ impl Generator {
                 let ty = self.any_type();
                 vec![Stmt::Expr(self.value(&ty, depth))]
             }
+        }
+    }
+
+    /// A pointer into a String, which may be a temporary of some branch.
+    fn pointer(&mut self, depth: u32) -> Expr {
+        let ty = Ty::c_string(true);
+        if depth == 0 {
+            return to_c_string(self.leaf(&string()));
+        }
+        match self.random.below(5) {
+            0 => if_(coin(), self.pointer(depth - 1), Some(self.pointer(depth - 1))),
+            1 => block(vec![Stmt::Expr(self.value(&obj(), depth - 1))], Some(self.pointer(depth - 1))),
+            2 => catch(self.pointer(depth - 1), Some((None, self.pointer(0)))),
+            3 => {
+                let exit = self.exit();
+                if !exit.ty.is_never() {
+                    return to_c_string(text());
+                }
+                if_(coin(), self.pointer(depth - 1), Some(never_as(exit, ty)))
+            }
+            _ => to_c_string(self.value(&string(), depth - 1)),
         }
     }
 
@@ -161,7 +201,10 @@ impl Generator {
                     next(*id)
                 }
             }
-            _ if !self.confined => return_(),
+            _ if !self.confined => {
+                let value = self.result.clone().map(|ty| self.value(&ty, 2));
+                return_(value)
+            }
             _ => call(TICK, &[], vec![], Ty::Unit),
         }
     }
@@ -246,6 +289,9 @@ impl Generator {
         if *ty == obj() {
             return call(MAKE, &[], vec![], obj());
         }
+        if *ty == string() {
+            return text();
+        }
         self.compound(ty, 0)
     }
 
@@ -261,7 +307,12 @@ impl Generator {
                 construct(ty.clone(), fields)
             }
             Ty::Adt(adt, args) => match adt.id {
-                OBJ if d > 0 => match self.random.below(4) {
+                STRING => expr(ExprKind::Concat((0..=self.random.below(3)).map(|_| self.value(&string(), d)).collect()), string()),
+                OBJ if d > 0 => match self.random.below(5) {
+                    4 if self.result.is_none() => {
+                        let args = vec![self.value(&obj(), d), self.value(&duo(), d)];
+                        call(WORK, &[], args, obj())
+                    }
                     0 => call(REPLACE, &[], vec![self.value(&obj(), d)], obj()),
                     1 => {
                         // The second argument may lie in the first, which the callee overwrites.
@@ -299,13 +350,8 @@ impl Generator {
         let arm = |g: &mut Self, kind: PatternKind, of: Ty, bound: Vec<u32>, guarded: bool| {
             let visible = g.scope.len();
             g.scope.extend(bound);
-            let guard = (guarded && g.random.chance(40)).then(|| {
-                if g.random.chance(50) {
-                    coin()
-                } else {
-                    less(g.value(&Ty::INT, 1), int(3))
-                }
-            });
+            let guard = (guarded && g.random.chance(40))
+                .then(|| if g.random.chance(50) { coin() } else { less(g.value(&Ty::INT, 1), int(3)) });
             let body = g.value(ty, d);
             g.scope.truncate(visible);
             (pattern(kind, of), guard, body)

@@ -2,8 +2,8 @@
 //! there, freed twice, used after it was freed, or alive at the end.
 
 use aria_mir::{
-    BinOp, BlockId, Body, BodyId, Callee, CastKind, Const, Instance, InstanceKind, MirProgram, Operand, Place, Projection, Rvalue, StatementKind,
-    TerminatorKind, UnOp, Unwind,
+    BinOp, BlockId, Body, BodyId, Callee, CastKind, Const, Instance, InstanceKind, MirProgram, Operand, Place, Projection,
+    Rvalue, StatementKind, TerminatorKind, UnOp, Unwind,
 };
 use aria_types::Ty;
 
@@ -33,7 +33,8 @@ pub struct Machine<'m> {
 /// Runs a program's entry and checks that nothing is left. The number of ticks passed.
 pub fn run(program: &MirProgram, coins: u64, panic_at: u32) -> Checked<(Exit, u32)> {
     let memory = Memory::default();
-    let mut machine = Machine { program, memory, panic_at, ticks: 0, random: coins, coins: 0, fuel: 200_000, result: Value::Nothing };
+    let mut machine =
+        Machine { program, memory, panic_at, ticks: 0, random: coins, coins: 0, fuel: 200_000, result: Value::Nothing };
     let Some(entry) = program.entry else { return fault("no entry") };
     let exit = machine.call(entry, Vec::new())?;
     for (i, object) in machine.memory.objects.iter().enumerate() {
@@ -115,7 +116,9 @@ impl Machine<'_> {
                 }),
                 Projection::Index(local) => {
                     let frame = self.memory.frames.len() - 1;
-                    let Value::Int(i) = self.memory.frames[frame][local.0 as usize] else { return fault("an index that is no number") };
+                    let Value::Int(i) = self.memory.frames[frame][local.0 as usize] else {
+                        return fault("an index that is no number");
+                    };
                     address.steps.push(Step::Part(i as usize));
                 }
             }
@@ -212,6 +215,10 @@ impl Machine<'_> {
                 }
             }
             Rvalue::NewObject { class, .. } => self.memory.create(class.clone()),
+            Rvalue::Tail(operand, _) => match self.operand(operand)? {
+                Value::Object(object) => Value::Pointer(Address { base: Base::Fields(object), steps: Vec::new() }),
+                other => return fault(format!("{other:?} has no bytes")),
+            },
             Rvalue::AddressOf(place) => Value::Pointer(self.address(place)?),
             Rvalue::Cast(CastKind::Reinterpret, operand, Ty::Ptr(_)) => match self.operand(operand)? {
                 Value::Object(object) => Value::Pointer(Address { base: Base::Count(object), steps: Vec::new() }),
@@ -257,7 +264,9 @@ impl Machine<'_> {
                 }
                 let exit = match callee {
                     Callee::Instance(instance) => {
-                        let Some(id) = self.program.instances.get(instance) else { return fault(format!("{instance:?} has no body")) };
+                        let Some(id) = self.program.instances.get(instance) else {
+                            return fault(format!("{instance:?} has no body"));
+                        };
                         self.call(*id, args)?
                     }
                     Callee::Extern(symbol) => self.external(symbol, args)?,
@@ -290,7 +299,9 @@ impl Machine<'_> {
                             return Ok(Next::Block(*target));
                         }
                         let instance = Instance { kind: InstanceKind::DestroyGlue, args: [live.class.clone()].into() };
-                        let Some(id) = self.program.instances.get(&instance) else { return fault(format!("{instance:?} has no body")) };
+                        let Some(id) = self.program.instances.get(&instance) else {
+                            return fault(format!("{instance:?} has no body"));
+                        };
                         match self.call(*id, vec![Value::Object(object)])? {
                             Exit::Returned => *target,
                             Exit::Unwound => return unwound(*unwind),
@@ -342,7 +353,19 @@ impl Machine<'_> {
                 let Some(Value::Object(object)) = args.first() else { return fault("no panic is destroyed") };
                 self.memory.live(*object)?.freed = true;
             }
-            "aria_rt_string_concat_n" => self.result = Value::Text,
+            "text" | "aria_rt_string_concat_n" => self.result = self.memory.create(world::string()),
+            // What the pointer leads to must still be there.
+            "peek" | "strlen" => {
+                let Some(Value::Pointer(Address { base: Base::Fields(object), .. })) = args.first() else {
+                    return fault("no text");
+                };
+                self.memory.live(*object)?;
+                self.result = Value::Zero;
+            }
+            "stash" => {
+                let Some(Value::Object(object)) = args.first() else { return fault("nothing is stashed") };
+                self.memory.live(*object)?.count += 1;
+            }
             other => return fault(format!("{other} is not modelled")),
         }
         Ok(Exit::Returned)

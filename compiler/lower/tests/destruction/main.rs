@@ -7,9 +7,10 @@ mod memory;
 mod structure;
 mod world;
 
-use aria_check::typed::{CheckedProgram, ExprKind, Local, Stmt};
+use aria_check::typed::{CheckedProgram, ExprKind, Local, PatternKind, Stmt};
 use aria_lower::{LowerOptions, lower};
 use aria_mir::MirProgram;
+use aria_types::Ty;
 
 use machine::{Exit, run};
 use world::*;
@@ -73,8 +74,8 @@ fn random_programs_destroy_everything_exactly_once() {
     let first = std::env::var("ARIA_LOWER_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(1);
     let mut runs = 0;
     for seed in first..first + programs {
-        let (locals, body) = generate::body(seed);
-        let program = program(locals, body);
+        let ((locals, body), work) = generate::bodies(seed);
+        let program = program_with(locals, body, Some(work));
         match survive(&program, 4) {
             Ok(n) => runs += n,
             Err(why) => {
@@ -124,8 +125,11 @@ fn a_local_is_lent_without_a_count() {
 #[test]
 fn a_local_assigned_by_a_later_argument_is_copied() {
     let make = || call(MAKE, &[], vec![], obj());
-    let reassigned = block(vec![Stmt::Expr(assign(local(0, obj()), make()))], Some(construct(duo(), vec![make(), int(1), variant(opt(), 0, vec![])])));
-    let body = block(vec![let_(0, Some(make())), Stmt::Expr(call(LOOK, &[], vec![local(0, obj()), reassigned], aria_types::Ty::INT))], None);
+    let reassigned = block(
+        vec![Stmt::Expr(assign(local(0, obj()), make()))],
+        Some(construct(duo(), vec![make(), int(1), variant(opt(), 0, vec![])])),
+    );
+    let body = block(vec![let_(0, Some(make())), Stmt::Expr(call(LOOK, &[], vec![local(0, obj()), reassigned], Ty::INT))], None);
     check(vec![declaration(obj())], body);
 }
 
@@ -142,7 +146,7 @@ fn a_field_overwritten_by_the_callee_stays_alive() {
 fn nothing_can_be_left_over_when_returning_through_a_panicking_defer() {
     // The result of `pass` is on its way out while the defer runs.
     let make = || call(MAKE, &[], vec![], obj());
-    let tick = call(TICK, &[], vec![], aria_types::Ty::Unit);
+    let tick = call(TICK, &[], vec![], Ty::Unit);
     let inner = block(
         vec![Stmt::Defer { body: tick, span: SPAN }, let_(0, Some(make()))],
         Some(call(PASS, &[], vec![local(0, obj())], obj())),
@@ -152,7 +156,8 @@ fn nothing_can_be_left_over_when_returning_through_a_panicking_defer() {
 
 #[test]
 fn a_caught_panic_is_an_object_that_is_destroyed() {
-    let body = catch(block(vec![Stmt::Expr(call(MAKE, &[], vec![], obj()))], None), Some((Some(0), expr(ExprKind::Unit, aria_types::Ty::Unit))));
+    let body =
+        catch(block(vec![Stmt::Expr(call(MAKE, &[], vec![], obj()))], None), Some((Some(0), expr(ExprKind::Unit, Ty::Unit))));
     let mir = check(vec![declaration(panic_ty())], block(vec![Stmt::Expr(body)], None));
     assert_eq!(run(&mir, 0, 1).unwrap().0, Exit::Returned);
 }
@@ -165,4 +170,41 @@ fn symbols_say_what_they_are() {
     for expected in ["aria_main", "aria.main", "aria.same[Box[Obj]]", "aria.Obj.finalize", "aria.destroy[Obj]"] {
         assert!(symbols.contains(&expected), "{expected} in {symbols:?}");
     }
+}
+
+#[test]
+fn a_guard_that_changes_what_is_matched_does_not_change_the_choice() {
+    let make = || call(MAKE, &[], vec![], obj());
+    let some = |p| pattern(PatternKind::Variant { variant: 1, fields: vec![(0, p)] }, opt());
+    let none = || pattern(PatternKind::Variant { variant: 0, fields: vec![] }, opt());
+    let owner = construct(pair(), vec![make(), construct(duo(), vec![make(), int(1), variant(opt(), 1, vec![make()])])]);
+    let place = || get(get(local(0, pair()), 1, duo()), 2, opt());
+    let empties =
+        block(vec![Stmt::Expr(assign(place(), variant(opt(), 0, vec![])))], Some(expr(ExprKind::Bool(false), Ty::Bool)));
+    let arms =
+        vec![(none(), None, int(0)), (some(binding(1, obj())), Some(empties), int(1)), (some(binding(2, obj())), None, int(2))];
+    let body = block(vec![let_(0, Some(owner)), Stmt::Expr(match_(place(), arms))], None);
+    check(vec![declaration(pair()), declaration(obj()), declaration(obj())], body);
+}
+
+#[test]
+fn a_reference_left_behind_by_finalize_ends_the_program() {
+    let mut program = program(vec![], block(vec![Stmt::Expr(call(MAKE, &[], vec![], obj()))], None));
+    let stash = call(STASH, &[], vec![local(0, obj())], Ty::Unit);
+    if let Some(body) = program.bodies.get_mut(&FINALIZE) {
+        body.value = block(vec![Stmt::Expr(stash)], None);
+    }
+    let why = run(&lowered(&program), 0, 0).unwrap_err().0;
+    assert!(why.contains("aria_rt_abort_resurrected"), "{why}");
+}
+
+#[test]
+fn elements_of_an_array_are_dropped_and_retained() {
+    let ty = Ty::Array(duo().into(), 3);
+    let element = || {
+        construct(duo(), vec![call(MAKE, &[], vec![], obj()), int(1), variant(opt(), 1, vec![call(MAKE, &[], vec![], obj())])])
+    };
+    let whole = construct(ty.clone(), vec![element(), element(), element()]);
+    let body = block(vec![let_(0, Some(whole)), let_(1, Some(local(0, ty.clone())))], None);
+    check(vec![declaration(ty.clone()), declaration(ty)], body);
 }

@@ -26,9 +26,13 @@ fn check_body(program: &MirProgram, defs: &Defs, body: &Body) -> Result<(), Stri
         let kind = &block.terminator.kind;
         for statement in &block.statements {
             match &statement.kind {
-                StatementKind::Retain(place) if !is_class(defs, &place_ty(defs, body, place)) => return Err(format!("bb{i}: {place:?} is retained")),
+                StatementKind::Retain(place) if !is_class(defs, &place_ty(defs, body, place)) => {
+                    return Err(format!("bb{i}: {place:?} is retained"));
+                }
                 StatementKind::Assign(_, Rvalue::NeedsDrop(_)) => return Err(format!("bb{i}: a question is left")),
-                StatementKind::Assign(_, Rvalue::Use(Operand::Const(aria_mir::Const::Fn(instance, _)))) => known(program, instance)?,
+                StatementKind::Assign(_, Rvalue::Use(Operand::Const(aria_mir::Const::Fn(instance, _)))) => {
+                    known(program, instance)?
+                }
                 _ => {}
             }
         }
@@ -36,7 +40,9 @@ fn check_body(program: &MirProgram, defs: &Defs, body: &Body) -> Result<(), Stri
             TerminatorKind::Call { unwind, callee, .. } => {
                 match callee {
                     Callee::Instance(instance) => known(program, instance)?,
-                    Callee::Extern(symbol) if program.external(symbol).is_none() => return Err(format!("{symbol} is not declared")),
+                    Callee::Extern(symbol) if program.external(symbol).is_none() => {
+                        return Err(format!("{symbol} is not declared"));
+                    }
                     Callee::TraitMethod { .. } => return Err("an unresolved method".into()),
                     _ => {}
                 }
@@ -49,7 +55,9 @@ fn check_body(program: &MirProgram, defs: &Defs, body: &Body) -> Result<(), Stri
                 *unwind
             }
             TerminatorKind::Assert { unwind, .. } => *unwind,
-            TerminatorKind::Resume | TerminatorKind::Catch { .. } if !block.cleanup => return Err(format!("bb{i} ends cleanup but is none")),
+            TerminatorKind::Resume | TerminatorKind::Catch { .. } if !block.cleanup => {
+                return Err(format!("bb{i} ends cleanup but is none"));
+            }
             TerminatorKind::Return if block.cleanup => return Err(format!("bb{i} returns while unwinding")),
             _ => Unwind::Never,
         };

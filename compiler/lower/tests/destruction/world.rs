@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use aria_check::typed::{
-    Arm, Block, Callee, CheckedProgram, Conversion, Expr, ExprKind, Local, LocalId, LoopId, Overflow, Pattern, PatternKind, Rescue, Stmt, TypedBody,
+    Arm, Block, Callee, CheckedProgram, Conversion, Expr, ExprKind, Local, LocalId, LoopId, Overflow, Pattern, PatternKind,
+    Rescue, Stmt, TypedBody,
 };
 use aria_source::{FileId, Span};
 use aria_types::{
-    AdtDef, AdtId, AdtKind, Attributes, Defs, FieldDef, FnDef, FnId, FnKind, GenericDef, LangItem, MethodOwner, ParamDef, ParamTy, Ty, VariantDef,
+    AdtDef, AdtId, AdtKind, Attributes, Defs, FieldDef, FnDef, FnId, FnKind, GenericDef, LangItem, MethodOwner, ParamDef,
+    ParamTy, Ty, VariantDef,
 };
 
 pub const SPAN: Span = Span::new(FileId(0), 0, 0);
@@ -43,6 +45,14 @@ pub const SAME: FnId = FnId(7);
 /// Assigns its parameter.
 pub const REPLACE: FnId = FnId(8);
 pub const PAIR_NEW: FnId = FnId(9);
+/// Generated.
+pub const WORK: FnId = FnId(11);
+/// A new String.
+pub const TEXT: FnId = FnId(12);
+/// Reads what a C string points to.
+pub const PEEK: FnId = FnId(13);
+/// Keeps a reference behind Aria's back.
+pub const STASH: FnId = FnId(14);
 /// `pair.first = new object`, while the caller may be holding the old one.
 pub const OVERWRITE: FnId = FnId(10);
 
@@ -114,7 +124,13 @@ fn function(name: &str, params: &[Ty], result: Ty, kind: FnKind) -> FnDef {
         owner_generics: 0,
         receiver: None,
         params: params
-            .map(|(i, ty)| ParamDef { name: format!("p{i}").into(), ty: ty.clone(), has_default: false, facts: Default::default(), span: SPAN })
+            .map(|(i, ty)| ParamDef {
+                name: format!("p{i}").into(),
+                ty: ty.clone(),
+                has_default: false,
+                facts: Default::default(),
+                span: SPAN,
+            })
             .collect(),
         result,
         kind,
@@ -137,7 +153,12 @@ pub fn defs() -> Defs {
         define("Pair", AdtKind::Class, vec![field("first", obj()), field("second", duo())], vec![]),
         define("Duo", AdtKind::Struct, vec![field("x", obj()), field("n", Ty::INT), field("z", opt())], vec![]),
         define("Opt", AdtKind::Enum, vec![], vec![("None", vec![]), ("Some", vec![obj()])]),
-        define("Mixed", AdtKind::Enum, vec![], vec![("A", vec![obj(), obj()]), ("B", vec![duo()]), ("C", vec![]), ("D", vec![pair()])]),
+        define(
+            "Mixed",
+            AdtKind::Enum,
+            vec![],
+            vec![("A", vec![obj(), obj()]), ("B", vec![duo()]), ("C", vec![]), ("D", vec![pair()])],
+        ),
         define("String", AdtKind::Class, vec![field("len", Ty::INT)], vec![]),
         define("Panic", AdtKind::Class, vec![], vec![]),
         generic_box,
@@ -162,6 +183,10 @@ pub fn defs() -> Defs {
         function("replace", &[obj()], obj(), FnKind::Body),
         function("new", &[obj(), duo()], pair(), FnKind::Constructor(PAIR)),
         function("overwrite", &[pair(), obj()], obj(), FnKind::Body),
+        function("work", &[obj(), duo()], obj(), FnKind::Body),
+        function("text", &[], string(), FnKind::Runtime("text".into())),
+        function("peek", &[Ty::c_string(true)], Ty::Unit, FnKind::Runtime("peek".into())),
+        function("stash", &[obj()], Ty::Unit, FnKind::Runtime("stash".into())),
     ];
     defs
 }
@@ -191,14 +216,25 @@ pub fn bodies() -> HashMap<FnId, TypedBody> {
             OVERWRITE,
             &[pair(), obj()],
             2,
-            block(vec![Stmt::Expr(assign(get(p(0, pair()), 0, obj()), call(MAKE, &[], vec![], obj()))), tick()], Some(p(1, obj()))),
+            block(
+                vec![Stmt::Expr(assign(get(p(0, pair()), 0, obj()), call(MAKE, &[], vec![], obj()))), tick()],
+                Some(p(1, obj())),
+            ),
         ),
     ])
 }
 
 /// A program whose `main` has this body.
 pub fn program(locals: Vec<Local>, value: Expr) -> CheckedProgram {
+    program_with(locals, value, None)
+}
+
+/// The same, with a body for `work`, whose first two locals are its parameters.
+pub fn program_with(locals: Vec<Local>, value: Expr, work: Option<(Vec<Local>, Expr)>) -> CheckedProgram {
     let mut bodies = bodies();
+    if let Some((locals, value)) = work {
+        bodies.insert(WORK, TypedBody { function: WORK, locals, params: vec![LocalId(0), LocalId(1)], value, span: SPAN });
+    }
     bodies.insert(MAIN, TypedBody { function: MAIN, locals, params: vec![], value, span: SPAN });
     CheckedProgram { defs: Arc::new(defs()), bodies, constants: HashMap::new(), entry: Some(MAIN) }
 }
@@ -254,8 +290,18 @@ pub fn break_(id: u32) -> Expr {
 pub fn next(id: u32) -> Expr {
     expr(ExprKind::Next(LoopId(id)), Ty::Never)
 }
-pub fn return_() -> Expr {
-    expr(ExprKind::Return(None), Ty::Never)
+pub fn return_(value: Option<Expr>) -> Expr {
+    expr(ExprKind::Return(value.map(Box::new)), Ty::Never)
+}
+pub fn to_c_string(value: Expr) -> Expr {
+    let conversion = Conversion::StringToCString;
+    expr(ExprKind::Convert { conversion, value: Box::new(value) }, Ty::c_string(true))
+}
+pub fn text() -> Expr {
+    call(TEXT, &[], vec![], string())
+}
+pub fn peek(pointer: Expr) -> Stmt {
+    Stmt::Expr(call(PEEK, &[], vec![pointer], Ty::Unit))
 }
 pub fn never_as(value: Expr, ty: Ty) -> Expr {
     expr(ExprKind::Convert { conversion: Conversion::Never, value: Box::new(value) }, ty)
@@ -277,6 +323,11 @@ pub fn binding(index: u32, ty: Ty) -> Pattern {
     pattern(PatternKind::Binding(LocalId(index)), ty)
 }
 pub fn less(left: Expr, right: Expr) -> Expr {
-    let kind = ExprKind::Binary { op: aria_check::typed::BinaryOp::Lt, left: Box::new(left), right: Box::new(right), overflow: Overflow::Checked };
+    let kind = ExprKind::Binary {
+        op: aria_check::typed::BinaryOp::Lt,
+        left: Box::new(left),
+        right: Box::new(right),
+        overflow: Overflow::Checked,
+    };
     expr(kind, Ty::Bool)
 }
