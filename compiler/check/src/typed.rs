@@ -155,54 +155,115 @@ pub enum ExprKind {
     /// Places (they may be assigned, and their address taken): a local …
     Local(LocalId),
     /// … a field of a struct, tuple or foreign record (a place itself), or of a class instance (any expression) …
-    Field { base: Box<Expr>, field: u32 },
+    Field {
+        base: Box<Expr>,
+        field: u32,
+    },
     /// … what a pointer points to; `checked`: null panics …
-    Deref { pointer: Box<Expr>, checked: bool },
+    Deref {
+        pointer: Box<Expr>,
+        checked: bool,
+    },
     /// … an element of a `CArray` place, bounds-checked if `checked` (index: `Int`) …
-    Element { array: Box<Expr>, index: Box<Expr>, checked: bool },
+    Element {
+        array: Box<Expr>,
+        index: Box<Expr>,
+        checked: bool,
+    },
     /// … what lies `index` elements (`Int`) behind a pointer …
-    PointerElement { pointer: Box<Expr>, index: Box<Expr> },
+    PointerElement {
+        pointer: Box<Expr>,
+        index: Box<Expr>,
+    },
     /// … a foreign variable.
-    ForeignGlobal { import: ImportId, symbol: Arc<str>, thread_local: bool },
+    ForeignGlobal {
+        import: ImportId,
+        symbol: Arc<str>,
+        thread_local: bool,
+    },
 
     /// `&place`, also `array.ptr` (then the type is a pointer to the element).
     AddressOf(Box<Expr>),
     /// The code address of an Aria function, as a `CFn`.
-    FunctionPointer { function: FnId, args: Vec<Ty> },
+    FunctionPointer {
+        function: FnId,
+        args: Vec<Ty>,
+    },
     /// The code address of a foreign function, as a `CFn`.
-    ForeignFunctionPointer { import: ImportId, function: Arc<ForeignFunction> },
+    ForeignFunctionPointer {
+        import: ImportId,
+        function: Arc<ForeignFunction>,
+    },
 
-    Call { callee: Callee, args: Vec<Expr> },
+    Call {
+        callee: Callee,
+        args: Vec<Expr>,
+    },
     ForeignCall(Box<ForeignCall>),
     /// A struct or tuple value, or a new object of a class: every field, in declaration order.
     Construct(Vec<Expr>),
     /// An enum value.
-    Variant { variant: u32, fields: Vec<Expr> },
+    Variant {
+        variant: u32,
+        fields: Vec<Expr>,
+    },
     /// The parts, all of type String, joined.
     Concat(Vec<Expr>),
 
-    Unary { op: UnaryOp, operand: Box<Expr>, overflow: Overflow },
-    Binary { op: BinaryOp, left: Box<Expr>, right: Box<Expr>, overflow: Overflow },
+    Unary {
+        op: UnaryOp,
+        operand: Box<Expr>,
+        overflow: Overflow,
+    },
+    Binary {
+        op: BinaryOp,
+        left: Box<Expr>,
+        right: Box<Expr>,
+        overflow: Overflow,
+    },
     /// `&&` (and) or `||`.
-    Logical { and: bool, left: Box<Expr>, right: Box<Expr> },
-    Convert { conversion: Conversion, value: Box<Expr> },
+    Logical {
+        and: bool,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    Convert {
+        conversion: Conversion,
+        value: Box<Expr>,
+    },
 
     /// Without `otherwise` the type is Unit.
-    If { condition: Box<Expr>, then: Box<Expr>, otherwise: Option<Box<Expr>> },
+    If {
+        condition: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Option<Box<Expr>>,
+    },
     /// Exhaustive; the first arm that fits.
-    Match { scrutinee: Box<Expr>, arms: Vec<Arm> },
+    Match {
+        scrutinee: Box<Expr>,
+        arms: Vec<Arm>,
+    },
     /// Runs until a `break`. `while c` is `loop { if c { body } else { break } }`. Its type is Unit, or Never if no
     /// `break` leaves it.
-    Loop { id: LoopId, body: Box<Expr> },
+    Loop {
+        id: LoopId,
+        body: Box<Expr>,
+    },
     Break(LoopId),
     Next(LoopId),
     Return(Option<Box<Expr>>),
     /// Unit. The old value of the place is destroyed, after the new one was computed and stored.
-    Assign { place: Box<Expr>, value: Box<Expr> },
+    Assign {
+        place: Box<Expr>,
+        value: Box<Expr>,
+    },
     Block(Block),
     /// Control passes through the body (it belongs to the function); a panic in it runs `rescue`, with the panic
     /// bound to its local.
-    CatchPanic { body: Box<Expr>, rescue: Option<Rescue> },
+    CatchPanic {
+        body: Box<Expr>,
+        rescue: Option<Rescue>,
+    },
     /// Stands where an error was reported.
     Error,
 }
@@ -257,11 +318,18 @@ pub enum PatternKind {
     /// Equal to a String.
     Str(Arc<str>),
     /// A scalar range.
-    Range { low: Option<i128>, high: Option<i128>, inclusive: bool },
+    Range {
+        low: Option<i128>,
+        high: Option<i128>,
+        inclusive: bool,
+    },
     /// The null pointer.
     Null,
     /// A variant, and patterns for some of its fields.
-    Variant { variant: u32, fields: Vec<(u32, Pattern)> },
+    Variant {
+        variant: u32,
+        fields: Vec<(u32, Pattern)>,
+    },
     /// A struct, class or tuple, and patterns for some of its fields.
     Fields(Vec<(u32, Pattern)>),
     /// No part binds.
@@ -299,8 +367,14 @@ pub enum ForeignTarget {
     /// A macro that is a run-time expression.
     ObjectMacro(Arc<str>),
     /// Reads or writes a bit-field: the first argument is a pointer to the record.
-    ReadField { record: Arc<str>, field: Arc<str> },
-    WriteField { record: Arc<str>, field: Arc<str> },
+    ReadField {
+        record: Arc<str>,
+        field: Arc<str>,
+    },
+    WriteField {
+        record: Arc<str>,
+        field: Arc<str>,
+    },
 }
 
 /// An argument after conversion: its value has the Aria type that `ty` binds to.

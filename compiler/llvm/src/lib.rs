@@ -1,1 +1,37 @@
-//! Placeholder.
+//! From MIR to object code: the only crate that knows LLVM, and the linker inside the process.
+//!
+//! One [`aria_mir::MirProgram`] becomes one LLVM module: bodies as functions, adapters linked in, then passes, then an
+//! object. The output is a function of the input alone: no path, time or address of the compiling process is in it.
+
+mod abi;
+mod adapter;
+mod arithmetic;
+mod call;
+mod cast;
+mod constants;
+mod counts;
+mod debug_info;
+mod debug_types;
+mod entry;
+mod enums;
+mod error;
+mod function;
+mod link;
+mod location;
+mod memory;
+mod module;
+mod options;
+mod panics;
+mod passes;
+mod place;
+mod runtime;
+mod rvalue;
+mod statement;
+mod target;
+mod terminator;
+mod unwind;
+
+pub use error::CodegenError;
+pub use link::{LinkError, UndefinedSymbol, link};
+pub use module::compile;
+pub use options::{CodegenOptions, CodegenOutput, Profile, Sanitizer};

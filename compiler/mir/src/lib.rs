@@ -14,9 +14,16 @@ mod constant;
 mod place;
 mod program;
 mod rvalue;
+pub mod text;
+mod typing;
+mod verify;
 
-pub use body::{BasicBlock, Block, BlockId, Body, BodyId, LocalDecl, LocalId, Statement, StatementKind, Terminator, TerminatorKind, Unwind};
+pub use body::{
+    BasicBlock, Block, BlockId, Body, BodyId, LocalDecl, LocalId, Statement, StatementKind, Terminator, TerminatorKind, Unwind,
+};
 pub use constant::Const;
 pub use place::{Operand, Place, Projection};
 pub use program::{ExternFn, ExternGlobal, Instance, InstanceKind, MirProgram};
 pub use rvalue::{BinOp, Callee, CastKind, PanicKind, Rvalue, UnOp};
+pub use typing::{PlaceTy, TypeProblem};
+pub use verify::{VerifyError, VerifyProblem, verify};

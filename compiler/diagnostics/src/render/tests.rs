@@ -73,6 +73,34 @@ error[E0512]: whose is `p`?
 }
 
 #[test]
+fn edits_around_several_lines_are_shown_as_they_will_be() {
+    let map = SourceMap::new();
+    let file = map.add("main.aria", "fn main\n  C.f(1)\n  C.g(2)\nend\n");
+    let (first, last) = (span_of(&map, file, "C.f(1)"), span_of(&map, file, "C.g(2)"));
+    let mut d = found("E0510", "m", vec![(first.to(last), "these calls", true)]);
+    let before = Edit { span: Span::new(file, first.start, first.start), replacement: "unsafe\n    ".into() };
+    let indent = Edit { span: Span::new(file, last.start, last.start), replacement: "  ".into() };
+    let after = Edit { span: last.end_point(), replacement: "\n  end".into() };
+    d.helps.push(Help { message: "answer for them".into(), edits: vec![after, before, indent] });
+    let expected = "\
+error[E0510]: m
+ --> main.aria:2:3
+  |
+2 | /   C.f(1)
+3 | |   C.g(2)
+  | |________^ these calls
+  |
+help: answer for them
+  |
+2 ~   unsafe
+3 +     C.f(1)
+4 +     C.g(2)
+5 +   end
+  |";
+    assert_eq!(render(&d, &map, RenderOptions::default()), expected);
+}
+
+#[test]
 fn a_diagnostic_without_a_place_is_one_line() {
     let map = SourceMap::new();
     let d = found("E0001", "cannot read `main.aria`: no such file", vec![]);
@@ -134,6 +162,41 @@ fn every_span_of_every_text_can_be_drawn() {
                 }
                 crate::to_json(&d, &map);
             }
+        }
+    }
+}
+
+/// Long lines, wide characters and many marks, drawn from a fixed sequence of numbers.
+#[test]
+fn crowded_and_long_lines_can_be_drawn() {
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut next = |limit: u32| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) as u32) % limit.max(1)
+    };
+    let parts = ["a", "xyz ", "\t", "é", "日", "\u{1F600}", "\n", "\r\n", "\r", "\u{301}", "\u{1b}[1m", "    "];
+    for round in 0..400 {
+        let line_ends = next(4) == 0;
+        let count = next(600);
+        let text: String = (0..count).map(|_| parts[next(12) as usize]).filter(|p| line_ends || !p.contains('\n')).collect();
+        let map = SourceMap::new();
+        let file = map.add("t.aria", text.as_str());
+        let limit = text.len() as u32 + 10;
+        let mut place = || {
+            let start = next(limit);
+            let end = if next(3) == 0 { next(limit) } else { start + next(20) };
+            Span { file, start, end }
+        };
+        let mut d = found("W0101", "m", vec![(place(), "primary", true), (place(), "two\nlines", false), (place(), "", true)]);
+        d.notes.push(Note { message: "n\nm".into(), span: Some(place()) });
+        for replacement in ["", "short", "日本\n\t\n", "\r", "\u{1b}[0m"] {
+            let edits = (0..3).map(|_| Edit { span: place(), replacement: replacement.into() }).collect();
+            d.helps.push(Help { message: "h".into(), edits });
+        }
+        for color in [false, true] {
+            let drawn = render(&d, &map, RenderOptions { color });
+            assert!(drawn.contains("t.aria"), "round {round}");
+            assert!(color || !drawn.contains('\u{1b}'), "round {round}: {drawn}");
         }
     }
 }

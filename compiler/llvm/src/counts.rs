@@ -1,0 +1,202 @@
+//! Counted objects: making, retaining, releasing and freeing them, with the ordinary paths inline.
+
+use aria_layout::Scalar;
+use aria_mir::{Operand, Place};
+use aria_runtime_abi::object::MALLOC_ALIGN;
+use aria_types::Ty;
+use inkwell::IntPredicate;
+use inkwell::basic_block::BasicBlock;
+use inkwell::values::{BasicMetadataValueEnum, BasicValueEnum, IntValue, PointerValue, ValueKind};
+
+use crate::error::CodegenError;
+use crate::function::FunctionCx;
+use crate::memory::{Address, as_int};
+use crate::runtime::Runtime;
+
+/// Where `meta` lies in the header.
+const META_OFFSET: u64 = 4;
+const HEADER: u64 = 8;
+
+impl<'c> FunctionCx<'_, 'c, '_> {
+    /// Calls a runtime function that cannot unwind.
+    pub fn call_runtime(
+        &self,
+        which: Runtime,
+        args: &[BasicMetadataValueEnum<'c>],
+    ) -> Result<Option<BasicValueEnum<'c>>, CodegenError> {
+        let (function, _) = self.m.runtime(which);
+        let call =
+            self.b.build_indirect_call(self.m.runtime(which).1, function.as_global_value().as_pointer_value(), args, "")?;
+        call.add_attribute(inkwell::attributes::AttributeLoc::Function, self.m.attribute("nounwind", 0));
+        if which == Runtime::ReleaseSlow {
+            call.add_attribute(inkwell::attributes::AttributeLoc::Return, self.m.attribute("zeroext", 0));
+        }
+        Ok(match call.try_as_basic_value() {
+            ValueKind::Basic(v) => Some(v),
+            ValueKind::Instruction(_) => None,
+        })
+    }
+
+    fn value_of(&self, which: Runtime, args: &[BasicMetadataValueEnum<'c>]) -> Result<BasicValueEnum<'c>, CodegenError> {
+        self.call_runtime(which, args)?.ok_or(CodegenError::Kind("a value"))
+    }
+
+    pub fn new_object(&self, class: &Ty, tail: Option<&Operand>) -> Result<PointerValue<'c>, CodegenError> {
+        let layout = self.m.layouts.object_layout(class)?;
+        let fixed = self.m.word.const_int(layout.size, false);
+        let size = match tail {
+            Some(tail) => self.b.build_int_add(fixed, self.word(self.operand(tail)?.int()?, false)?, "")?,
+            None => fixed,
+        };
+        let ptr = if layout.align > MALLOC_ALIGN as u64 {
+            let align = self.m.word.const_int(layout.align, false);
+            crate::memory::as_pointer(self.value_of(Runtime::AllocZeroed, &[size.into(), align.into()])?)?
+        } else {
+            let ptr = crate::memory::as_pointer(self.value_of(Runtime::Malloc, &[size.into()])?)?;
+            let (failed, made) = (self.new_block("exhausted"), self.new_block("made"));
+            let null = self.b.build_is_null(ptr, "")?;
+            self.branch(null, failed, made, Some(false))?;
+            self.b.position_at_end(failed);
+            self.call_runtime(Runtime::OutOfMemory, &[size.into()])?;
+            self.b.build_unreachable()?;
+            self.b.position_at_end(made);
+            ptr
+        };
+        let object = Address { ptr, align: layout.align };
+        let one = self.m.ctx.i32_type().const_int(1, false);
+        let header = Scalar::Int { bits: 32, signed: true };
+        self.store_scalar(object, one.into(), header, 4)?;
+        self.store_scalar(self.at(object, META_OFFSET)?, self.m.zero(header), header, 4)?;
+        self.zero_bytes(self.at(object, HEADER)?, layout.size - HEADER)?;
+        Ok(ptr)
+    }
+
+    /// A conditional branch, with what is expected.
+    pub fn branch(
+        &self,
+        condition: IntValue<'c>,
+        then: BasicBlock<'c>,
+        otherwise: BasicBlock<'c>,
+        likely: Option<bool>,
+    ) -> Result<(), CodegenError> {
+        let branch = self.b.build_conditional_branch(condition, then, otherwise)?;
+        if let Some(likely) = likely {
+            let i32 = self.m.ctx.i32_type();
+            let weight = |often: bool| i32.const_int(if often { 2000 } else { 1 }, false).into();
+            let name = self.m.ctx.metadata_string("branch_weights").into();
+            let node = self.m.ctx.metadata_node(&[name, weight(likely), weight(!likely)]);
+            let _ = branch.set_metadata(node, self.m.ctx.get_kind_id("prof"));
+        }
+        Ok(())
+    }
+
+    fn strong(&self, object: PointerValue<'c>) -> Result<IntValue<'c>, CodegenError> {
+        let header = Scalar::Int { bits: 32, signed: true };
+        as_int(self.load_scalar(Address { ptr: object, align: 8 }, header, 4)?)
+    }
+
+    fn set_strong(&self, object: PointerValue<'c>, count: IntValue<'c>) -> Result<(), CodegenError> {
+        let header = Scalar::Int { bits: 32, signed: true };
+        self.store_scalar(Address { ptr: object, align: 8 }, count.into(), header, 4)
+    }
+
+    /// Retains what is inside a place: a reference here, or whatever the type's glue finds.
+    pub fn retain(&self, place: &Place) -> Result<(), CodegenError> {
+        let (at, ty) = self.value_place(place)?;
+        let layout = self.layout(&ty)?;
+        if self.is_counted(&ty) {
+            return self.retain_object(self.load(at, &layout)?.pointer()?);
+        }
+        if !self.m.layouts.needs_drop(&ty) {
+            return Ok(());
+        }
+        let instance = aria_mir::Instance { kind: aria_mir::InstanceKind::RetainGlue, args: [ty].into() };
+        let (function, abi) = self.m.instance(&instance)?;
+        self.b.build_indirect_call(abi.fn_type(self.m), function.as_global_value().as_pointer_value(), &[at.ptr.into()], "")?;
+        Ok(())
+    }
+
+    /// Whether a value is a single counted reference, or null.
+    pub fn is_counted(&self, ty: &Ty) -> bool {
+        if self.m.layouts.is_class(ty) || matches!(ty, Ty::Fn(_)) {
+            return true;
+        }
+        self.optional_reference(ty).is_some()
+    }
+
+    /// The class in an enum that is a reference or null.
+    pub fn optional_reference(&self, ty: &Ty) -> Option<Ty> {
+        let layout = self.m.layouts.layout_of(ty).ok()?;
+        let aria_layout::Shape::Enum(aria_layout::Variants::NullPointer { payload_variant, .. }) = layout.shape else {
+            return None;
+        };
+        let payload = self.m.layouts.field_ty(ty, Some(payload_variant), 0).ok()?;
+        (self.m.layouts.is_class(&payload) || matches!(payload, Ty::Fn(_))).then_some(payload)
+    }
+
+    fn retain_object(&self, object: PointerValue<'c>) -> Result<(), CodegenError> {
+        let [some, fast, slow, done] = ["retain", "retain.fast", "retain.slow", "retained"].map(|n| self.new_block(n));
+        let null = self.b.build_is_null(object, "")?;
+        self.branch(null, done, some, None)?;
+        self.b.position_at_end(some);
+        let count = self.strong(object)?;
+        let zero = count.get_type().const_zero();
+        let ordinary = self.b.build_int_compare(IntPredicate::SGT, count, zero, "")?;
+        self.branch(ordinary, fast, slow, Some(true))?;
+        self.b.position_at_end(fast);
+        // Wraps: the largest count becomes the immortal one.
+        let more = self.b.build_int_add(count, count.get_type().const_int(1, false), "")?;
+        self.set_strong(object, more)?;
+        self.b.build_unconditional_branch(done)?;
+        self.b.position_at_end(slow);
+        self.call_runtime(Runtime::RetainSlow, &[object.into()])?;
+        self.b.build_unconditional_branch(done)?;
+        self.b.position_at_end(done);
+        Ok(())
+    }
+
+    /// Takes one count away; whether it was the last.
+    pub fn release_count(&self, object: PointerValue<'c>) -> Result<IntValue<'c>, CodegenError> {
+        let bool = self.m.ctx.bool_type();
+        let [some, fast, slow, done] = ["release", "release.fast", "release.slow", "released"].map(|n| self.new_block(n));
+        let start = self.b.get_insert_block().ok_or(CodegenError::Kind("a block"))?;
+        let null = self.b.build_is_null(object, "")?;
+        self.branch(null, done, some, None)?;
+        self.b.position_at_end(some);
+        let count = self.strong(object)?;
+        let zero = count.get_type().const_zero();
+        let ordinary = self.b.build_int_compare(IntPredicate::SGT, count, zero, "")?;
+        self.branch(ordinary, fast, slow, Some(true))?;
+        self.b.position_at_end(fast);
+        let less = self.b.build_int_sub(count, count.get_type().const_int(1, false), "")?;
+        self.set_strong(object, less)?;
+        let last = self.b.build_int_compare(IntPredicate::EQ, less, zero, "")?;
+        self.b.build_unconditional_branch(done)?;
+        self.b.position_at_end(slow);
+        let slow_last = as_int(self.value_of(Runtime::ReleaseSlow, &[object.into()])?)?;
+        self.b.build_unconditional_branch(done)?;
+        self.b.position_at_end(done);
+        let phi = self.b.build_phi(bool, "last")?;
+        phi.add_incoming(&[(&bool.const_zero(), start), (&last, fast), (&slow_last, slow)]);
+        as_int(phi.as_basic_value())
+    }
+
+    /// Gives an object's memory back; the runtime does it if weak references or other threads may hold it.
+    pub fn free_object(&self, object: PointerValue<'c>) -> Result<(), CodegenError> {
+        let [plain, slow, done] = ["free", "free.slow", "freed"].map(|n| self.new_block(n));
+        let header = Scalar::Int { bits: 32, signed: true };
+        let meta = self.at(Address { ptr: object, align: 8 }, META_OFFSET)?;
+        let meta = as_int(self.load_scalar(meta, header, 4)?)?;
+        let unshared = self.b.build_int_compare(IntPredicate::EQ, meta, meta.get_type().const_zero(), "")?;
+        self.branch(unshared, plain, slow, Some(true))?;
+        self.b.position_at_end(plain);
+        self.call_runtime(Runtime::Free, &[object.into()])?;
+        self.b.build_unconditional_branch(done)?;
+        self.b.position_at_end(slow);
+        self.set_strong(object, meta.get_type().const_zero())?;
+        self.call_runtime(Runtime::ObjectFree, &[object.into()])?;
+        self.b.build_unconditional_branch(done)?;
+        self.b.position_at_end(done);
+        Ok(())
+    }
+}

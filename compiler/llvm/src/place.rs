@@ -1,0 +1,96 @@
+//! Places as addresses, operands as values.
+
+use aria_mir::{Const, Operand, Place, PlaceTy, Projection, TypeProblem};
+use aria_types::Ty;
+
+use crate::error::CodegenError;
+use crate::function::{FunctionCx, Slot};
+use crate::memory::{Address, Value, as_int};
+
+impl<'c> FunctionCx<'_, 'c, '_> {
+    /// Where a place is, and what it holds.
+    pub fn place(&self, place: &Place) -> Result<(Address<'c>, PlaceTy), CodegenError> {
+        let decl = self.body.locals.get(place.local.0 as usize).ok_or(TypeProblem::NoSuchLocal(place.local))?;
+        let mut ty = PlaceTy::Value(decl.ty.clone());
+        let mut at = match self.locals[place.local.0 as usize] {
+            Slot::Stack(address) => address,
+            // Nothing is ever read or written there.
+            Slot::Zero => Address { ptr: self.m.word.const_int(16, false).const_to_pointer(self.m.ptr), align: 16 },
+        };
+        for step in &place.path {
+            let next = ty.project(step, self.m.layouts)?;
+            at = match (step, &ty) {
+                (Projection::Deref, PlaceTy::Value(base)) => {
+                    let layout = self.layout(base)?;
+                    let ptr = self.load(at, &layout)?.pointer()?;
+                    let align = match &next {
+                        PlaceTy::Object(class) => self.m.layouts.object_layout(class)?.align,
+                        // An opaque pointee has an address, and nothing else.
+                        PlaceTy::Value(pointee) => self.m.layouts.layout_of(pointee).map_or(1, |l| l.align),
+                        PlaceTy::Payload(..) => 1,
+                    };
+                    Address { ptr, align }
+                }
+                (Projection::Field(i), base) => {
+                    let (layout, variant) = match base {
+                        PlaceTy::Value(t) => (self.layout(t)?, None),
+                        PlaceTy::Object(t) => (self.m.layouts.object_layout(t)?, None),
+                        PlaceTy::Payload(t, v) => (self.layout(t)?, Some(*v)),
+                    };
+                    let offset =
+                        layout.field_offset(variant, *i).ok_or(CodegenError::Unsupported("the address of a bit-field"))?;
+                    self.at(at, offset)?
+                }
+                (Projection::Index(local), PlaceTy::Value(Ty::Array(element, _))) => {
+                    let layout = self.layout(element)?;
+                    let index = as_int(self.operand(&Operand::Copy(Place::local(*local)))?.scalar()?)?;
+                    let index = self.word(index, true)?;
+                    let stride = layout.size.next_multiple_of(layout.align);
+                    let ptr = self.gep(self.m.bytes_type(stride), at.ptr, index, true)?;
+                    Address { ptr, align: at.align.min(layout.align) }
+                }
+                _ => at,
+            };
+            ty = next;
+        }
+        Ok((at, ty))
+    }
+
+    /// The address and type of a place that holds a value.
+    pub fn value_place(&self, place: &Place) -> Result<(Address<'c>, Ty), CodegenError> {
+        let (at, ty) = self.place(place)?;
+        Ok((at, ty.into_value()?))
+    }
+
+    pub fn operand_ty(&self, operand: &Operand) -> Result<Ty, CodegenError> {
+        Ok(operand.ty(self.body, self.m.layouts, self.m.program.string_ty.as_ref())?)
+    }
+
+    pub fn operand(&self, operand: &Operand) -> Result<Value<'c>, CodegenError> {
+        match operand {
+            // A location names the function it stands in.
+            Operand::Const(Const::Location(span, _)) => {
+                Ok(Value::Scalar(self.m.location(*span, &self.body.name).as_pointer_value().into()))
+            }
+            Operand::Const(c) => self.m.constant(c),
+            Operand::Copy(place) | Operand::Move(place) => {
+                let (at, ty) = self.value_place(place)?;
+                let layout = self.layout(&ty)?;
+                self.load(at, &layout)
+            }
+        }
+    }
+
+    /// Whether storage behind an operand might be written while a callee runs, so that the callee needs a copy.
+    pub fn may_change(&self, operand: &Operand) -> bool {
+        match operand {
+            Operand::Const(_) => false,
+            Operand::Copy(p) | Operand::Move(p) => self.is_shared(p),
+        }
+    }
+
+    /// Whether a place can be reached by other ways than its local.
+    pub fn is_shared(&self, place: &Place) -> bool {
+        place.path.contains(&Projection::Deref) || self.addressed[place.local.0 as usize]
+    }
+}

@@ -1,0 +1,164 @@
+//! The names of the runtime's entry points, with their signatures in C's terms.
+//!
+//! `String`, `Panic` and `Object` are pointers to counted objects; "owned" means that one count passes to the other side.
+//! Entries marked *unwinds* leave by an exception and are declared `noreturn`, not `nounwind`; all others are `nounwind`.
+
+/// `Object aria_rt_alloc(size_t size, size_t align)`: aborts when memory is exhausted, never returns null.
+pub const ALLOC: &str = "aria_rt_alloc";
+/// `void *aria_rt_alloc_zeroed(size_t size, size_t align)`: the same, with every byte zero.
+pub const ALLOC_ZEROED: &str = "aria_rt_alloc_zeroed";
+/// `void *aria_rt_realloc(void *old, size_t old_size, size_t new_size, size_t align)`: the same; `old` may be null.
+pub const REALLOC: &str = "aria_rt_realloc";
+/// `void aria_rt_free(void *)`: C's `free`; null is allowed.
+pub const FREE: &str = "aria_rt_free";
+/// `void aria_rt_out_of_memory(size_t size)`, noreturn: the message and abort, for code that calls `malloc` itself.
+pub const OUT_OF_MEMORY: &str = "aria_rt_out_of_memory";
+
+/// `void aria_rt_retain_slow(Object)`: for objects whose `(i32)strong` is not positive.
+pub const RETAIN_SLOW: &str = "aria_rt_retain_slow";
+/// `bool aria_rt_release_slow(Object)`: the same; true means that the caller must destroy the object.
+pub const RELEASE_SLOW: &str = "aria_rt_release_slow";
+/// `void aria_rt_mark_shared(Object)`: from now on the object's counts are atomic. Others are left as they are.
+pub const MARK_SHARED: &str = "aria_rt_mark_shared";
+/// `void aria_rt_object_free(Object)`: after the fields were dropped: frees, or leaves it to the last weak reference.
+pub const OBJECT_FREE: &str = "aria_rt_object_free";
+/// `void aria_rt_weak_retain(Object)`: one weak reference more.
+pub const WEAK_RETAIN: &str = "aria_rt_weak_retain";
+/// `void aria_rt_weak_release(Object)`: one weak reference less; frees a destroyed object with the last one.
+pub const WEAK_RELEASE: &str = "aria_rt_weak_release";
+/// `Object aria_rt_weak_upgrade(Object)`: the object, retained, or null if it was destroyed. Null stays null.
+pub const WEAK_UPGRADE: &str = "aria_rt_weak_upgrade";
+/// `void aria_rt_abort_resurrected(const char *class, size_t len)`, noreturn: a reference was left behind by `finalize`.
+pub const ABORT_RESURRECTED: &str = "aria_rt_abort_resurrected";
+
+/// `void aria_rt_panic(String owned, const Location *)`, *unwinds*.
+pub const PANIC: &str = "aria_rt_panic";
+/// `void aria_rt_panic_str(const char *, size_t len, const Location *)`, *unwinds*: the text is copied.
+pub const PANIC_STR: &str = "aria_rt_panic_str";
+/// `void aria_rt_panic_overflow(u32 OverflowOperator, const Location *)`, *unwinds*.
+pub const PANIC_OVERFLOW: &str = "aria_rt_panic_overflow";
+/// `void aria_rt_panic_bounds(i64 index, i64 len, const Location *)`, *unwinds*.
+pub const PANIC_BOUNDS: &str = "aria_rt_panic_bounds";
+/// `void aria_rt_panic_div_zero(const Location *)`, *unwinds*.
+pub const PANIC_DIV_ZERO: &str = "aria_rt_panic_div_zero";
+/// `void aria_rt_panic_null(const Location *)`, *unwinds*.
+pub const PANIC_NULL: &str = "aria_rt_panic_null";
+/// `void aria_rt_panic_int_range(u64 low, u64 high, const char *type, size_t len, const Location *)`, *unwinds*: the
+/// value is a signed 128-bit integer in two halves.
+pub const PANIC_INT_RANGE: &str = "aria_rt_panic_int_range";
+/// `void aria_rt_panic_float_range(double, const char *type, size_t len, const Location *)`, *unwinds*.
+pub const PANIC_FLOAT_RANGE: &str = "aria_rt_panic_float_range";
+/// `void aria_rt_panic_nul_in_string(u64 position, const Location *)`, *unwinds*.
+pub const PANIC_NUL_IN_STRING: &str = "aria_rt_panic_nul_in_string";
+/// `void aria_rt_panic_unwrap(String owned, const Location *)`, *unwinds*: `e!` on a failure with that message; null
+/// is `e!` on an absent value.
+pub const PANIC_UNWRAP: &str = "aria_rt_panic_unwrap";
+/// `void aria_rt_panic_again(Panic owned)`, *unwinds*: raises a caught panic once more, with its first place and frames.
+pub const PANIC_AGAIN: &str = "aria_rt_panic_again";
+
+/// `_Unwind_Reason_Code aria_rt_personality(…)`: the personality routine of every Aria function with landing pads.
+pub const PERSONALITY: &str = "aria_rt_personality";
+/// `Panic owned aria_rt_catch(struct _Unwind_Exception *)`: ends the exception.
+pub const CATCH: &str = "aria_rt_catch";
+/// `void aria_rt_resume(struct _Unwind_Exception *)`, *unwinds*: `_Unwind_Resume`, found when it is first needed.
+pub const RESUME: &str = "aria_rt_resume";
+/// `void aria_rt_panic_in_cleanup(struct _Unwind_Exception *)`, noreturn: aborts with both messages.
+pub const PANIC_IN_CLEANUP: &str = "aria_rt_panic_in_cleanup";
+/// `Panic owned aria_rt_try(void (*body)(void *), void *data)`: calls `body`, which may unwind; null if it did not.
+pub const TRY: &str = "aria_rt_try";
+/// `String owned aria_rt_panic_message(Panic)`.
+pub const PANIC_MESSAGE: &str = "aria_rt_panic_message";
+/// `const Location *aria_rt_panic_location(Panic)`.
+pub const PANIC_LOCATION: &str = "aria_rt_panic_location";
+/// `void aria_rt_panic_report(Panic)`: prints the report of an uncaught panic to the standard error stream.
+pub const PANIC_REPORT: &str = "aria_rt_panic_report";
+/// `void aria_rt_panic_destroy(Panic)`: the destroy glue of Panic objects, for when their count has reached 0.
+pub const PANIC_DESTROY: &str = "aria_rt_panic_destroy";
+
+/// `int aria_rt_main(i32 (*main)(void), int argc, char **argv)`: runs the program and returns its exit status.
+pub const MAIN: &str = "aria_rt_main";
+/// `i32 aria_rt_argc(void)`.
+pub const ARGC: &str = "aria_rt_argc";
+/// `char **aria_rt_argv(void)`.
+pub const ARGV: &str = "aria_rt_argv";
+
+/// `void aria_rt_print(const char *, size_t len)`: to C's `stdout`. Write errors are ignored, here and below.
+pub const PRINT: &str = "aria_rt_print";
+/// `void aria_rt_println(const char *, size_t len)`: the same with a line break, undivided by other threads.
+pub const PRINTLN: &str = "aria_rt_println";
+/// `void aria_rt_eprint(const char *, size_t len)`: to C's `stderr`.
+pub const EPRINT: &str = "aria_rt_eprint";
+/// `void aria_rt_eprintln(const char *, size_t len)`: to C's `stderr`.
+pub const EPRINTLN: &str = "aria_rt_eprintln";
+
+/// `String owned aria_rt_string_new(const char *, size_t len)`: copies; the bytes must be UTF-8.
+pub const STRING_NEW: &str = "aria_rt_string_new";
+/// `String owned aria_rt_string_from_c_lossy(const char *)`: up to the NUL; what is not UTF-8 becomes U+FFFD. Not null.
+pub const STRING_FROM_C_LOSSY: &str = "aria_rt_string_from_c_lossy";
+/// `String owned aria_rt_string_concat_n(const String *parts, size_t n)`: the parts stay the caller's.
+pub const STRING_CONCAT_N: &str = "aria_rt_string_concat_n";
+/// `String owned aria_rt_i64_to_string(i64)`.
+pub const I64_TO_STRING: &str = "aria_rt_i64_to_string";
+/// `String owned aria_rt_u64_to_string(u64)`.
+pub const U64_TO_STRING: &str = "aria_rt_u64_to_string";
+/// `String owned aria_rt_i128_to_string(u64 low, u64 high)`.
+pub const I128_TO_STRING: &str = "aria_rt_i128_to_string";
+/// `String owned aria_rt_u128_to_string(u64 low, u64 high)`.
+pub const U128_TO_STRING: &str = "aria_rt_u128_to_string";
+/// `String owned aria_rt_f64_to_string(double)`: the shortest text that reads back as the same value, as `5.0`, `1e+16`.
+pub const F64_TO_STRING: &str = "aria_rt_f64_to_string";
+/// `String owned aria_rt_f32_to_string(float)`.
+pub const F32_TO_STRING: &str = "aria_rt_f32_to_string";
+
+/// Every entry point, for tests and for tables of external names.
+pub const ALL: &[&str] = &[
+    ALLOC,
+    ALLOC_ZEROED,
+    REALLOC,
+    FREE,
+    OUT_OF_MEMORY,
+    RETAIN_SLOW,
+    RELEASE_SLOW,
+    MARK_SHARED,
+    OBJECT_FREE,
+    WEAK_RETAIN,
+    WEAK_RELEASE,
+    WEAK_UPGRADE,
+    ABORT_RESURRECTED,
+    PANIC,
+    PANIC_STR,
+    PANIC_OVERFLOW,
+    PANIC_BOUNDS,
+    PANIC_DIV_ZERO,
+    PANIC_NULL,
+    PANIC_INT_RANGE,
+    PANIC_FLOAT_RANGE,
+    PANIC_NUL_IN_STRING,
+    PANIC_UNWRAP,
+    PANIC_AGAIN,
+    PERSONALITY,
+    CATCH,
+    RESUME,
+    PANIC_IN_CLEANUP,
+    TRY,
+    PANIC_MESSAGE,
+    PANIC_LOCATION,
+    PANIC_REPORT,
+    PANIC_DESTROY,
+    MAIN,
+    ARGC,
+    ARGV,
+    PRINT,
+    PRINTLN,
+    EPRINT,
+    EPRINTLN,
+    STRING_NEW,
+    STRING_FROM_C_LOSSY,
+    STRING_CONCAT_N,
+    I64_TO_STRING,
+    U64_TO_STRING,
+    I128_TO_STRING,
+    U128_TO_STRING,
+    F64_TO_STRING,
+    F32_TO_STRING,
+];

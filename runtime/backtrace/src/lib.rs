@@ -1,0 +1,34 @@
+//! Turns addresses into function names, files and lines by reading debug information.
+//!
+//! It is a shared library of its own, loaded only when a report is printed: it needs Rust's standard library, and most
+//! programs never need it.
+
+use aria_runtime_abi::backtrace::{FrameCallback, ResolvedFrame};
+use std::ffi::c_void;
+use std::os::unix::ffi::OsStrExt;
+
+/// Calls back once for every function, inlined ones first, that `address` lies in.
+///
+/// # Safety
+/// `callback` can be called with `context`, and does not unwind.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn aria_backtrace_symbolize(address: usize, callback: FrameCallback, context: *mut u8) {
+    // `resolve` takes a return address and looks one byte before it.
+    backtrace::resolve((address + 1) as *mut c_void, |symbol| {
+        let name = symbol.name().map(|name| name.to_string()).unwrap_or_default();
+        let file = symbol.filename().map(|path| path.as_os_str().as_bytes()).unwrap_or_default();
+        if name.is_empty() && file.is_empty() {
+            return;
+        }
+        let frame = ResolvedFrame {
+            function: name.as_ptr(),
+            function_len: name.len(),
+            file: file.as_ptr(),
+            file_len: file.len(),
+            line: symbol.lineno().unwrap_or_default(),
+            column: symbol.colno().unwrap_or_default(),
+        };
+        // SAFETY: the caller promises the callback; the texts live until it returns.
+        unsafe { callback(context, &raw const frame) };
+    });
+}

@@ -1,0 +1,4 @@
+define i32 @program() uwtable {
+  call void @outer()
+  ret i32 0
+}

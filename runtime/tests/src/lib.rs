@@ -1,0 +1,1 @@
+//! Tests of the runtime, against programs compiled for the purpose; see `tests/`.
