@@ -232,9 +232,9 @@ impl<'p> Builder<'p> {
         let panic = match declared {
             Some(local) => self.declare(local),
             None => {
-                let ty = self.cx.defs.lang_ty("panic", &[]);
+                let ty = self.cx.defs.lang_ty("panic_object", &[]);
                 if ty.is_error() {
-                    self.cx.report(MissingLangItem { name: "panic".into(), span: self.span });
+                    self.cx.report(MissingLangItem { name: "panic_object".into(), span: self.span });
                 }
                 self.temp(&ty)
             }

@@ -164,7 +164,7 @@ pub fn defs() -> Defs {
         generic_box,
     ];
     defs.lang.add("string", LangItem::Adt(STRING));
-    defs.lang.add("panic", LangItem::Adt(PANIC));
+    defs.lang.add("panic_object", LangItem::Adt(PANIC));
     let mut finalize = function("finalize", &[], Ty::Unit, FnKind::Body);
     finalize.owner = Some(MethodOwner::Adt(OBJ));
     finalize.receiver = Some(obj());
