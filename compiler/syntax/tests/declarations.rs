@@ -98,18 +98,19 @@ fn a_signature_followed_by_a_member_is_a_required_method() {
 
 #[test]
 fn annotations_and_fields_are_told_apart() {
-    check(
-        &[
-            (
-                "class A\n  @x: Int\n  @raw_ffi\n  fn f\n    @x\n  end\nend",
-                "(class A (field (private) x Int) (fn (@raw_ffi) f () (do @x)))",
-            ),
-            ("fn f\n  @x = 3\n  @y(1)\n  fn g = 1\n  @z.f\nend", "(fn f () (do (= @x 3) (fn (@y 1) g () (= 1)) (. @z f)))"),
-            ("fn f\n  @owned p: CPtr[A] = g()\nend", "(fn f () (do (var (@owned) p (CPtr A) (call g))))"),
-            ("@callback(call | async | notified: f, data: p)\nfn f\nend", "(fn (@callback (| call async) (data: p)) f () (do))"),
-        ][..3],
-    );
-    assert_eq!(errors("@foo\nx + 1"), ["1:1 E0117 annotations stand before declarations, fields and parameters only"]);
+    check(&[
+        (
+            "class A\n  @x: Int\n  @raw_ffi\n  fn f\n    @x\n  end\nend",
+            "(class A (field (private) x Int) (fn (@raw_ffi) f () (do @x)))",
+        ),
+        ("fn f\n  @x = 3\n  @y(1)\n  fn g = 1\n  @z.f\nend", "(fn f () (do (= @x 3) (fn (@y 1) g () (= 1)) (. @z f)))"),
+        ("fn f\n  @owned p: CPtr[A] = g()\nend", "(fn f () (do (var (@owned) p (CPtr A) (call g))))"),
+        ("@error(code: e | f, message: g)\nfn f\nend", "(fn (@error (code: (| e f)) (message: g)) f () (do))"),
+        ("@a.b = 3", "(= (. @a b) 3)"),
+        ("@a += 1", "(+= @a 1)"),
+    ]);
+    let message = "1:1 E0117 annotations stand before declarations, fields and parameters only";
+    assert_eq!(errors("@foo\nx + 1"), [message]);
 }
 
 #[test]
