@@ -10,7 +10,6 @@ pub const PANIC: &str = "aria_rt_panic";
 pub const ABORT_RESURRECTED: &str = "aria_rt_abort_resurrected";
 /// C's `size_t strlen(const char *)`: the position of the first NUL, which every String has behind its bytes.
 pub const STRLEN: &str = "strlen";
-pub const MEMCMP: &str = "memcmp";
 pub const MEMMOVE: &str = "memmove";
 
 /// Runtime functions whose symbol begins so leave by unwinding.

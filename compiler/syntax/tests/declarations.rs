@@ -8,7 +8,10 @@ use reading::{check, errors, tree};
 fn functions_are_read() {
     check(&[
         ("fn main\nend", "(fn main () (do))"),
-        ("fn area(w: Float, h: Float = 1.0) -> Float = w * h", "(fn area ((w: Float) (h: Float (= 1.0))) (-> Float) (= (* w h)))"),
+        (
+            "fn area(w: Float, h: Float = 1.0) -> Float = w * h",
+            "(fn area ((w: Float) (h: Float (= 1.0))) (-> Float) (= (* w h)))",
+        ),
         ("fn first[T](items: Array[T]) -> Option[T]\nend", "(fn first (generics T) ((items: (Array T))) (-> (Option T)) (do))"),
         ("fn f[T: Ord + Display, U](x: &T)\nend", "(fn f (generics (T: Ord Display) U) ((x: (& T))) (do))"),
         ("fn f(x: Int) -> Int raises E\nend", "(fn f ((x: Int)) (-> Int) (raises E) (do))"),
@@ -61,7 +64,10 @@ fn type_declarations_are_read() {
         ),
         ("struct P[T: Ord] derive(Eq, Hash)\n  end: T\nend", "(struct P (generics (T: Ord)) (derive Eq Hash) (field end T))"),
         ("@derive(Eq)\nstruct P\n derive(Hash)\nend", "(struct (@derive Eq) P (derive Eq Hash))"),
-        ("class A\n  let MAX = 3\n  private x: Int\n  struct B\n  end\nend", "(class A (let MAX 3) (field (private) x Int) (struct B))"),
+        (
+            "class A\n  let MAX = 3\n  private x: Int\n  struct B\n  end\nend",
+            "(class A (let MAX 3) (field (private) x Int) (struct B))",
+        ),
         (
             "enum Shape: UInt8\n  Circle(radius: Float)\n  Rect(Float, Float)\n  Empty = 3\n  fn area(self) = 1.0\nend",
             "(enum Shape\n  (: UInt8)\n  (variant Circle (radius: Float))\n  (variant Rect Float Float)\n  (variant Empty (= 3))\n  \
@@ -69,7 +75,10 @@ fn type_declarations_are_read() {
         ),
         ("enum Color\n  Red, Green\n  Blue\nend", "(enum Color (variant Red) (variant Green) (variant Blue))"),
         ("alias Pair[T] = (T, T)", "(alias Pair (generics T) (tuple T T))"),
-        ("impl Ord for Point\n  fn cmp(self, o: Point) -> Int = 0\nend", "(impl Ord (for Point) (fn cmp (self (o: Point)) (-> Int) (= 0)))"),
+        (
+            "impl Ord for Point\n  fn cmp(self, o: Point) -> Int = 0\nend",
+            "(impl Ord (for Point) (fn cmp (self (o: Point)) (-> Int) (= 0)))",
+        ),
         ("impl[T] Show[T] for Array[T]\nend", "(impl (generics T) (Show T) (for (Array T)))"),
         ("impl Point\nend", "(impl (for Point))"),
         ("module Math\n  let PI = 3.14\n  x = 1\nend", "(module Math (let PI 3.14) (= x 1))"),
@@ -90,12 +99,18 @@ fn a_signature_followed_by_a_member_is_a_required_method() {
 #[test]
 fn annotations_and_fields_are_told_apart() {
     check(&[
-        ("class A\n  @x: Int\n  @raw_ffi\n  fn f\n    @x\n  end\nend", "(class A (field (private) x Int) (fn (@raw_ffi) f () (do @x)))"),
+        (
+            "class A\n  @x: Int\n  @raw_ffi\n  fn f\n    @x\n  end\nend",
+            "(class A (field (private) x Int) (fn (@raw_ffi) f () (do @x)))",
+        ),
         ("fn f\n  @x = 3\n  @y(1)\n  fn g = 1\n  @z.f\nend", "(fn f () (do (= @x 3) (fn (@y 1) g () (= 1)) (. @z f)))"),
         ("fn f\n  @owned p: CPtr[A] = g()\nend", "(fn f () (do (var (@owned) p (CPtr A) (call g))))"),
-        ("@callback(call | async | notified: f, data: p)\nfn f\nend", "(fn (@callback (| call async) (data: p)) f () (do))"),
-    ][..3]);
-    assert_eq!(errors("@foo\nx + 1"), ["1:1 E0117 annotations stand before declarations, fields and parameters only"]);
+        ("@error(code: e | f, message: g)\nfn f\nend", "(fn (@error (code: (| e f)) (message: g)) f () (do))"),
+        ("@a.b = 3", "(= (. @a b) 3)"),
+        ("@a += 1", "(+= @a 1)"),
+    ]);
+    let message = "1:1 E0117 annotations stand before declarations, fields and parameters only";
+    assert_eq!(errors("@foo\nx + 1"), [message]);
 }
 
 #[test]
@@ -132,7 +147,10 @@ fn extern_declarations_are_read() {
     check(&[
         ("extern \"C\" fn puts(s: CString) -> CInt", "(extern-fn \"C\" (fn puts ((s: CString)) (-> CInt)))"),
         ("@owned extern \"C\" fn f() -> CString", "(extern-fn \"C\" (fn (@owned) f () (-> CString)))"),
-        ("extern \"C\" lib \"m\"\n  fn hypot(x: CDouble, ...) -> CDouble\nend", "(extern-block \"C\" (lib \"m\") (fn hypot ((x: CDouble) ...) (-> CDouble)))"),
+        (
+            "extern \"C\" lib \"m\"\n  fn hypot(x: CDouble, ...) -> CDouble\nend",
+            "(extern-block \"C\" (lib \"m\") (fn hypot ((x: CDouble) ...) (-> CDouble)))",
+        ),
         (
             "extern C\n  fn a()\n  environ: CPtr[CString]\n  struct sqlite3\n  @shared(ref: r, unref: u)\n  struct G\n  struct P\n    x: CInt\n  end\n  link \"x\"\nend",
             "(extern-block C\n  (fn a ())\n  (var environ (CPtr CString))\n  (extern-struct sqlite3)\n  \

@@ -56,14 +56,22 @@ fn members_are_skipped_one_by_one() {
         &["2:5 E0101 expected `=>`, found `=`", "3:10 E0101 expected `,` or `)`, found `=>`"],
         "(match x (1 => <error>) ((variant Some x) => <error>) (3 => 4))\ny",
     );
-    recovers("struct foo\n  a : Int\nend", &["2:5 E0121 the colon follows its name without a space"], "(struct foo (field a Int))");
+    recovers(
+        "struct foo\n  a : Int\nend",
+        &["2:5 E0121 the colon follows its name without a space"],
+        "(struct foo (field a Int))",
+    );
 }
 
 #[test]
 fn an_incomplete_member_access_keeps_its_base() {
     recovers("foo.\nx = 2", &["1:5 E0101 expected a name, found the end of the line"], "(. foo )\n(= x 2)");
     recovers("x = 1 +", &["1:8 E0101 expected an expression, found the end of the file"], "(= x (+ 1 <error>))");
-    recovers("\"abc #{x + } def\"\ny", &["1:12 E0101 expected an expression, found `}`"], "(str \"abc \" (# (+ x <error>)) \" def\")\ny");
+    recovers(
+        "\"abc #{x + } def\"\ny",
+        &["1:12 E0101 expected an expression, found `}`"],
+        "(str \"abc \" (# (+ x <error>)) \" def\")\ny",
+    );
 }
 
 #[test]

@@ -222,10 +222,8 @@ impl<'p> Builder<'p> {
 
         self.push_scope();
         self.schedule(Entry::Catch(pad));
-        self.conditional += 1;
         let guard = self.guard(destination);
-        self.with_temporaries(|()| guard, |b| b.fill(destination, body));
-        self.conditional -= 1;
+        self.conditionally(destination, body);
         self.pop_scope(None);
         let body_dead = self.dead;
         self.goto(join);
@@ -234,9 +232,9 @@ impl<'p> Builder<'p> {
         let panic = match declared {
             Some(local) => self.declare(local),
             None => {
-                let ty = self.cx.defs.lang_ty("panic", &[]);
+                let ty = self.cx.defs.lang_ty("panic_object", &[]);
                 if ty.is_error() {
-                    self.cx.report(MissingLangItem { name: "panic".into(), span: self.span });
+                    self.cx.report(MissingLangItem { name: "panic_object".into(), span: self.span });
                 }
                 self.temp(&ty)
             }

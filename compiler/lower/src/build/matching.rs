@@ -1,14 +1,15 @@
 //! `match`: a switch where all arms are variants or integers, else the arms' tests in order.
 
+use std::sync::Arc;
+
 use aria_check::typed::{Arm, Expr, ExprKind, Pattern, PatternKind};
-use aria_foreign::CScalar;
-use aria_mir::{BinOp, BlockId, Callee, CastKind, Const, LocalId, Operand, Place, Rvalue, StatementKind, TerminatorKind, Unwind};
+use aria_mir::{BinOp, BlockId, Callee, Const, LocalId, Operand, Place, Rvalue, StatementKind, TerminatorKind};
 use aria_types::{AdtKind, Ty};
 
 use super::Builder;
 use super::operand::is_place;
 use super::scan::{root, simple, touches};
-use crate::runtime;
+use crate::diagnostics::MissingLangItem;
 
 impl<'p> Builder<'p> {
     pub(super) fn match_(&mut self, destination: LocalId, scrutinee: &'p Expr, arms: &'p [Arm]) {
@@ -195,20 +196,19 @@ impl<'p> Builder<'p> {
         self.require(condition, otherwise);
     }
 
-    /// Equal length, then equal bytes.
-    fn test_text(&mut self, place: &Place, text: &std::sync::Arc<str>, otherwise: BlockId) {
-        let (length, ty) = self.string_length(Operand::Copy(place.clone()));
-        self.require_comparison(BinOp::Eq, length, Operand::Const(Const::Int(text.len() as i128, ty)), otherwise);
-        let pointer = Ty::void_pointer(true);
-        let bytes = self.computed(&pointer, Rvalue::Tail(Operand::Copy(place.clone()), pointer.clone()));
-        let constant = Operand::Const(Const::Bytes(text.as_bytes().into(), Ty::c_string(true)));
-        let constant = self.computed(&pointer, Rvalue::Cast(CastKind::Reinterpret, constant, pointer.clone()));
-        let int = Ty::C(CScalar::Int);
-        let order = self.temp(&int);
-        self.declare_extern(runtime::MEMCMP, vec![pointer.clone(), pointer, Ty::USIZE], int.clone(), false, false);
-        let args = vec![bytes, constant, Self::usize(text.len() as u64)];
-        self.emit_call(Callee::Extern(runtime::MEMCMP.into()), args, order, true, Unwind::Never);
-        self.require_comparison(BinOp::Eq, Operand::Copy(order.into()), Operand::Const(Const::Int(0, int)), otherwise);
+    /// By the library's comparison, which keeps neither argument.
+    fn test_text(&mut self, place: &Place, text: &Arc<str>, otherwise: BlockId) {
+        let Some(equal) = self.cx.defs.lang.function("string_equal") else {
+            self.cx.report(MissingLangItem { name: "string_equal".into(), span: self.span });
+            self.terminate(TerminatorKind::Unreachable);
+            return self.diverge();
+        };
+        let callee = Callee::Instance(self.cx.instance(equal, [].into()));
+        let args = vec![Operand::Copy(place.clone()), Operand::Const(Const::Str(text.clone()))];
+        let answer = self.temp(&Ty::Bool);
+        let unwind = self.unwind();
+        self.emit_call(callee, args, answer, true, unwind);
+        self.require(Operand::Copy(answer.into()), otherwise);
     }
 
     /// Copies, with counts of their own, what the pattern's names stand for.

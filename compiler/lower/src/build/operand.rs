@@ -108,7 +108,9 @@ impl<'p> Builder<'p> {
         }
         let temp = self.temp(&expr.ty);
         self.fill(temp, expr);
-        self.schedule_temp(temp);
+        // In the innermost scope, which is still open when the value is consumed: with the other temporaries, it might
+        // lie outside a `catch_panic` that its consumer is in, and be forgotten when that catches.
+        self.schedule_drop(self.scopes.len() - 1, temp);
         Owned { operand: Operand::Move(temp.into()), scheduled: Some(temp) }
     }
 

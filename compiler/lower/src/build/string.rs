@@ -5,6 +5,7 @@ use aria_mir::{BinOp, Callee, CastKind, Const, LocalId, Operand, PanicKind, Plac
 use aria_types::Ty;
 
 use super::Builder;
+use super::operand::is_place;
 use crate::runtime;
 
 impl<'p> Builder<'p> {
@@ -50,7 +51,8 @@ impl<'p> Builder<'p> {
                 return self.assign(destination, Rvalue::Use(Operand::Const(Const::Bytes(text.as_bytes().into(), ty.clone()))));
             }
         }
-        let string = if self.lends_beyond_statement(value) {
+        // A pointer that outlives its statement must not depend on a place that may be assigned or end before.
+        let string = if self.extending && is_place(value) {
             let place = self.place(value);
             let temp = self.copied(place, &value.ty);
             self.schedule_temp(temp);
@@ -61,14 +63,6 @@ impl<'p> Builder<'p> {
         self.assign(destination, Rvalue::Tail(string.clone(), ty.clone()));
         if nul_terminated {
             self.check_no_nul(string, destination, ty);
-        }
-    }
-
-    /// A pointer that outlives its statement must not depend on a place that may be assigned meanwhile.
-    fn lends_beyond_statement(&self, value: &Expr) -> bool {
-        match &value.kind {
-            ExprKind::Local(local) => self.extending && self.declared.get(local.0 as usize).is_none_or(|l| l.mutable),
-            _ => self.extending && super::operand::is_place(value),
         }
     }
 

@@ -85,7 +85,7 @@ pub(super) fn destroy(cx: &Context<'_>, ty: &Ty) -> GenericBody {
     };
     let free = StatementKind::FreeObject(Operand::Copy(object.clone()));
     let (done, resume) = (glue.block(false, TerminatorKind::Return), glue.block(true, TerminatorKind::Resume));
-    if cx.defs.lang.adt("panic") == Some(adt.id) {
+    if cx.defs.lang.adt("panic_object") == Some(adt.id) {
         // Made by the runtime, which knows what is in it.
         let start = glue.call_extern(runtime::PANIC_DESTROY, vec![(Operand::Copy(object), ty.clone())], Some(done));
         return glue.finish(start);

@@ -74,7 +74,8 @@ pub enum ExprKind {
     /// `(e)`: kept, because `(x.f)(1)` is not `x.f(1)`.
     Paren(Box<Expr>),
 
-    /// `a.b`: a field, a method called without parentheses, a member of a module.
+    /// `a.b`: a field, a method called without parentheses, a member of a module. The name is empty after `a.` with
+    /// nothing behind it, which was reported; an editor completes there. A tuple's part has its number as name.
     Field {
         base: Box<Expr>,
         name: Name,

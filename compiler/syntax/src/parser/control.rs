@@ -164,10 +164,12 @@ impl Parser<'_> {
 
     fn match_arm(&mut self) -> MatchArm {
         let start = self.tok().start;
+        let errors = self.errors.len();
         let pattern = self.pattern();
         let guard = self.eat_same_line(T::If).then(|| self.expr());
         let arrow = self.tok();
-        let body = if !self.expect(T::FatArrow) {
+        let unreadable = self.errors.len() > errors && !self.at(T::FatArrow);
+        let body = if unreadable || !self.expect(T::FatArrow) {
             ArmBody::Expr(self.error_expr())
         } else if self.tok().newline_before() {
             let opener = self.opener(Construct::MatchArm, arrow);

@@ -31,11 +31,19 @@ impl Parser<'_> {
     /// Whether a declaration, or what stands before one, begins here.
     pub(super) fn at_declaration(&self, level: Level) -> bool {
         match self.kind() {
-            T::AtName => !self.at_field_label() && (level == Level::Top || self.annotates_declaration()),
+            T::AtName => {
+                !self.at_field_label() && ((level == Level::Top && self.at_lone_annotation()) || self.annotates_declaration())
+            }
             T::Private => self.next_on_line() && self.nth(1).kind.is_word() && !self.at_label(),
             T::Let => true,
             _ => self.at_label() || self.at_item(),
         }
+    }
+
+    /// Whether nothing makes the `@name` at the cursor a field: no operator or member access follows it.
+    fn at_lone_annotation(&self) -> bool {
+        let next = self.nth(1);
+        next.newline_before() || next.kind.is_word() || matches!(next.kind, T::AtName | T::LParen | T::Eof)
     }
 
     /// Whether the `@name`s at the cursor stand before a declaration (else the first is a field).

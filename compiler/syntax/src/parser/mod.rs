@@ -371,6 +371,7 @@ impl<'a> Parser<'a> {
     fn list_with_comma<R>(&mut self, mut element: impl FnMut(&mut Self) -> R) -> (Vec<R>, bool) {
         let open = self.bump();
         let close = closing(open.kind);
+        let errors_before = self.errors.len();
         let mut trailing = false;
         let elements = self.bracketed(open.kind, |p| {
             // Most lists hold one element, and elements are large.
@@ -409,7 +410,7 @@ impl<'a> Parser<'a> {
         });
         if self.at(close) {
             self.bump();
-        } else {
+        } else if self.errors.len() == errors_before {
             self.unclosed(open);
         }
         (elements, trailing)

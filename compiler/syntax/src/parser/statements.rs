@@ -1,5 +1,7 @@
 //! Files, blocks and statements.
 
+use aria_source::Span;
+
 use crate::ast::{
     Block, Condition, Expr, ExprKind, IfBranch, IfExpr, IfForm, LetDecl, Pattern, PatternKind, Stmt, StmtKind, VarDecl,
 };
@@ -136,12 +138,13 @@ impl Parser<'_> {
             _ => None,
         };
         let callable = expression.filter(|e| matches!(e.kind, ExprKind::Name(_) | ExprKind::Field { .. }));
-        let span = self.here();
+        let mut span = self.here();
         let kind = if token.kind == T::Semicolon {
             SyntaxErrorKind::Semicolon
         } else if previous.kind == T::Question && !previous.space_before() {
             SyntaxErrorKind::ConditionalSpacing
-        } else if let Some((word, instead)) = callable.and_then(other_language) {
+        } else if let Some((word, place, instead)) = callable.and_then(other_language) {
+            span = place;
             SyntaxErrorKind::OtherLanguage { word, instead }
         } else if let Some(callee) = callable.filter(|_| token.kind.starts_expression()) {
             let spaced = matches!(token.kind, T::LParen | T::LBracket);
@@ -308,9 +311,9 @@ impl Parser<'_> {
 }
 
 /// The word that some other language begins a construct with, and what that is called here.
-fn other_language(expr: &Expr) -> Option<(String, &'static str)> {
+fn other_language(expr: &Expr) -> Option<(String, Span, &'static str)> {
     let ExprKind::Name(name) = &expr.kind else { return None };
-    crate::error::other_language(name.as_str()).map(|instead| (name.text.to_string(), instead))
+    crate::error::other_language(name.as_str()).map(|instead| (name.text.to_string(), name.span, instead))
 }
 
 /// The operand at the end of an expression: the `g` of `x = 1 + g`.
