@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use aria_foreign::{
-    Adapter, AdapterCode, CScalar, Constant, DeclarationFilter, Enumeration, Facts, Field, ForeignInterface, ForeignItem, ForeignType,
-    LinkRequest, NameSpace, Record, RecordKind, TargetData, TypeKey, Unavailable,
+    Adapter, AdapterCode, CScalar, Constant, DeclarationFilter, Enumeration, Facts, Field, ForeignInterface, ForeignItem,
+    ForeignType, LinkRequest, NameSpace, Record, RecordKind, TargetData, TypeKey, Unavailable,
 };
 use aria_layout::{LayoutError, Layouts, Repr, Scalar, Shape, Variants};
 use aria_source::{FileId, Span};
