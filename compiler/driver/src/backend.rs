@@ -54,8 +54,3 @@ pub enum Emit {
     Ir,
     Assembly,
 }
-
-/// The symbols that adapters refer to and that no adapter defines: they are the foreign functions behind them.
-pub(crate) fn adapter_symbols(_program: &MirProgram) -> Vec<String> {
-    Vec::new()
-}
