@@ -76,7 +76,14 @@ fn compile(session: &mut Session<'_>, options: &CompileOptions) -> Option<(Check
     Some((checked, program))
 }
 
-fn link(session: &mut Session<'_>, options: &CompileOptions, checked: &Checked, program: &MirProgram, output: &Path, stays_here: bool) -> Option<()> {
+fn link(
+    session: &mut Session<'_>,
+    options: &CompileOptions,
+    checked: &Checked,
+    program: &MirProgram,
+    output: &Path,
+    stays_here: bool,
+) -> Option<()> {
     let absolute = session.environment.absolute(&options.file);
     let base = absolute.parent().unwrap_or(Path::new("/")).to_owned();
     let code = backend::generate(session, checked, program, options, Emit::Object)?;

@@ -20,7 +20,13 @@ pub(crate) fn lower(session: &mut Session<'_>, checked: &Checked, options: &Comp
 }
 
 /// Generates code. `None` if the compiler is at fault, which is reported.
-pub(crate) fn generate(session: &mut Session<'_>, checked: &Checked, program: &MirProgram, options: &CompileOptions, emit: Emit) -> Option<CodegenOutput> {
+pub(crate) fn generate(
+    session: &mut Session<'_>,
+    checked: &Checked,
+    program: &MirProgram,
+    options: &CompileOptions,
+    emit: Emit,
+) -> Option<CodegenOutput> {
     let layouts = Layouts::new(&checked.program.defs);
     let codegen = CodegenOptions {
         profile: match options.profile {

@@ -39,7 +39,12 @@ fn undefined(bytes: &[u8]) -> Vec<String> {
 }
 
 /// Finds libraries for these symbols.
-pub(crate) fn find(session: &mut Session<'_>, requests: &[(LinkRequest, Span)], symbols: &[String], base: &Path) -> Option<Linked> {
+pub(crate) fn find(
+    session: &mut Session<'_>,
+    requests: &[(LinkRequest, Span)],
+    symbols: &[String],
+    base: &Path,
+) -> Option<Linked> {
     let platform = session.platform.clone()?;
     let explicit: Vec<String> = requests.iter().flat_map(|(r, _)| r.explicit.iter().cloned()).collect();
     let headers: Vec<PathBuf> = requests.iter().flat_map(|(r, _)| r.headers.iter().map(PathBuf::from)).collect();
