@@ -46,6 +46,9 @@ impl BodyChecker<'_> {
         for fact in more.function.iter() {
             function.facts.add(fact.clone());
         }
+        for (param, name) in function.params.iter_mut().zip(&more.names) {
+            param.name = Some(name.clone());
+        }
         for (param, facts) in function.params.iter_mut().zip(&more.params) {
             for fact in facts.iter() {
                 param.facts.add(fact.clone());

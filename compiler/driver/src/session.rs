@@ -33,7 +33,7 @@ impl<'l> Session<'l> {
         let platform = match Platform::host() {
             Ok(platform) => Some(platform),
             Err(error) => {
-                diagnostics.push(NoPlatform { what: format!("{error:?}") });
+                diagnostics.push(NoPlatform { what: error.to_string() });
                 None
             }
         };

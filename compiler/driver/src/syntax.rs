@@ -22,8 +22,9 @@ pub(crate) fn parse_text(name: &str, text: &str, sources: &SourceMap, diagnostic
 
 /// A syntax error in the form that all diagnostics have.
 fn diagnostic(error: &SyntaxError) -> Diagnostic {
-    let message = error.message();
-    let mut out = Diagnostic::new(error.code(), message.title);
+    let message = error.kind.message();
+    let code = aria_syntax::ENTRIES.iter().map(|e| e.code).find(|c| c.to_string() == error.code());
+    let mut out = Diagnostic::new(code.unwrap_or(aria_syntax::ENTRIES[0].code), message.title);
     out.labels.push(Label { span: error.span, text: message.label, primary: true });
     out.notes.extend(message.notes.into_iter().map(|n| Note { message: n.text, span: Some(n.span) }));
     out.helps.extend(message.help.map(|help| Help { message: help, edits: Vec::new() }));

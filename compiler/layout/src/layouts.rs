@@ -35,7 +35,11 @@ pub struct Layouts<'a> {
 }
 
 /// No sensible type nests deeper.
-pub(crate) const MAX_DEPTH: u32 = 200;
+const MAX_DEPTH: u32 = 200;
+
+/// No sensible type that lies this deep is written with more parts.
+const MAX_PARTS: u32 = 2000;
+const LARGE_DEPTH: u32 = 8;
 
 impl<'a> Layouts<'a> {
     pub fn new(defs: &'a Defs) -> Self {
@@ -70,7 +74,7 @@ impl<'a> Layouts<'a> {
             Some(None) => return Err(LayoutError::Recursive { ty: ty.clone() }),
             None => {}
         }
-        if self.depth.get() > MAX_DEPTH {
+        if self.is_endless(ty) {
             return Err(LayoutError::Recursive { ty: ty.clone() });
         }
         self.values.borrow_mut().insert(ty.clone(), None);
@@ -96,6 +100,18 @@ impl<'a> Layouts<'a> {
         let answer = self.compute_object(class).map(Arc::new);
         self.objects.borrow_mut().insert(class.clone(), answer.clone());
         answer
+    }
+
+    /// Whether a type looks like one of ever larger instances inside each other.
+    pub(crate) fn is_endless(&self, ty: &Ty) -> bool {
+        let mut parts = 0;
+        let mut large = || {
+            ty.any(&mut |_| {
+                parts += 1;
+                parts > MAX_PARTS
+            })
+        };
+        self.depth.get() > MAX_DEPTH || (self.depth.get() > LARGE_DEPTH && large())
     }
 
     /// Whether the type is a class, so that its values are counted references to objects.

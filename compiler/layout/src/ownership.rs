@@ -3,7 +3,7 @@
 use aria_types::{AdtKind, Ty};
 
 use crate::data::{Layout, Repr, Scalar};
-use crate::layouts::{Layouts, MAX_DEPTH};
+use crate::layouts::Layouts;
 
 impl Layouts<'_> {
     /// Whether destroying a value of the type does anything: it is a class reference or closure, has a destructor, or
@@ -22,7 +22,7 @@ impl Layouts<'_> {
                     // A type met inside itself adds nothing new.
                     return known.unwrap_or(false);
                 }
-                if self.depth.get() > MAX_DEPTH {
+                if self.is_endless(ty) {
                     return false;
                 }
                 self.drops.borrow_mut().insert(ty.clone(), None);

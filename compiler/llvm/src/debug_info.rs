@@ -91,7 +91,8 @@ impl<'c> DebugInfo<'c> {
         let subprogram = self.builder.create_function(
             self.unit.as_debug_info_scope(),
             &body.name,
-            Some(&body.symbol),
+            // Debuggers would show the symbol instead of the name.
+            None,
             file,
             line,
             ty,

@@ -187,14 +187,15 @@ fn "aria.main" as "main"(0) @0:0..20 {{
 }}
 {GLUE}"#
     );
-    let options = CodegenOptions { profile: aria_llvm::Profile::Release, emit_ir: true, debug_info: false, ..CodegenOptions::default() };
+    let options =
+        CodegenOptions { profile: aria_llvm::Profile::Release, emit_ir: true, debug_info: false, ..CodegenOptions::default() };
     let ir = compile(&text, &options).ir.expect("IR was asked for");
     let main = ir.split("define ").find(|f| f.contains("@aria.main(")).expect("main is there");
     assert!(!main.contains("@malloc") && !main.contains("@aria_rt_"), "{main}");
 }
 
 #[test]
-fn closures_over_the_heap_compile_in_every_profile() {
+fn the_tail_lies_behind_the_fields() {
     // The tail of an object begins behind its fields, and is as long as was asked for.
     let text = r#"
 extern fn "show"(Int) -> Unit;

@@ -54,7 +54,8 @@ pub fn function_facts(
     // Restating a declaration is reviewing it.
     function.add(Sourced { fact: Fact::Safe, origin: origin.clone(), place: None });
     let params = decl.params.iter().map(|p| read(&p.annotations, origin, sources, diagnostics)).collect();
-    FunctionFacts { function, params, headers: Vec::new() }
+    let names = decl.params.iter().map(|p| p.name.text.clone()).collect();
+    FunctionFacts { function, params, names, headers: Vec::new() }
 }
 
 /// The facts of an overlay file: restated functions under `extern LANE from "header"`, by name.

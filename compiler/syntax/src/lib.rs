@@ -5,6 +5,7 @@
 //! [`ast::ExprKind::Bracket`]).
 
 pub mod ast;
+mod diagnostics;
 pub mod dump;
 pub mod error;
 mod escape;
@@ -13,5 +14,6 @@ pub mod limits;
 mod parser;
 pub mod token;
 
+pub use diagnostics::ENTRIES;
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use parser::{Parsed, parse};

@@ -212,6 +212,8 @@ pub struct FunctionFacts {
     pub function: Facts,
     /// By position.
     pub params: Vec<Facts>,
+    /// The parameters' names here, by which the facts refer to them (a header may call them otherwise).
+    pub names: Vec<Arc<str>>,
     /// The headers the declaration is about; empty for the program's own, which are about the namespace.
     pub headers: Vec<Arc<str>>,
 }

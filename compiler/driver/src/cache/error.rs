@@ -78,3 +78,17 @@ impl CacheError {
         }
     }
 }
+
+impl std::fmt::Display for CacheError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoPlace => f.write_str("neither ARIA_CACHE_DIR nor XDG_CACHE_HOME nor HOME is set"),
+            Self::Unsafe { folder, reason } => write!(f, "`{}` is not safe to use ({reason:?})", folder.display()),
+            Self::ReadOnly { path } => write!(f, "`{}` cannot be written to", path.display()),
+            Self::Full { path } => write!(f, "there is no room to write `{}`", path.display()),
+            Self::Failed { path, kind } => write!(f, "`{}`: {kind}", path.display()),
+            Self::Unstable { path } => write!(f, "`{}` was changing", path.display()),
+            Self::TooLarge => f.write_str("the program depends on too many files"),
+        }
+    }
+}

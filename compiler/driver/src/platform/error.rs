@@ -40,3 +40,15 @@ pub enum PlatformError {
         kind: std::io::ErrorKind,
     },
 }
+
+impl std::fmt::Display for PlatformError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::UnsupportedHost { system, architecture } => write!(f, "{system} on {architecture} is not known"),
+            Self::StartFilesNotFound { file, .. } => write!(f, "the C start file `{file}` is missing"),
+            Self::BuiltinsNotFound { .. } => f.write_str("the compiler's arithmetic library (libgcc) is missing"),
+            Self::SanitizerNotFound { file, .. } => write!(f, "the sanitizer's runtime `{file}` is missing"),
+            Self::NotStarted { program, kind } => write!(f, "`{}`: {kind}", program.display()),
+        }
+    }
+}

@@ -66,7 +66,8 @@ impl Platform {
         let builtins = self.builtins()?;
         let mut line = Line::default();
         line.words(&["ld.lld", "-m", self.target.emulation, "--hash-style=gnu", "--eh-frame-hdr", "--build-id=none"]);
-        line.words(&["-z", "relro", "-z", "now", "-z", "noexecstack"]);
+        // The runtime finds the bounds of a section by its `__start_` and `__stop_` symbols, which must survive the collection.
+        line.words(&["-z", "relro", "-z", "now", "-z", "noexecstack", "-z", "nostart-stop-gc"]);
         match &request.output {
             Output::Executable => line.words(&["-pie", "-dynamic-linker", self.target.dynamic_linker]),
             Output::SharedLibrary { name } => line.words(&["-shared", "-soname", name]),
