@@ -183,7 +183,8 @@ cleanup()
 fn only_references_are_counted_in_the_end() {
     let program = compile("fn pass[T](x: T) -> T = x\nprintln(pass(\"a\"))\nprintln(\"#{pass(1)}\")\npass((1, \"b\"))\n", true);
     for body in &program.bodies {
-        let retains = body.blocks.iter().flat_map(|b| &b.statements).filter(|s| matches!(s.kind, StatementKind::Retain(_))).count();
+        let retains =
+            body.blocks.iter().flat_map(|b| &b.statements).filter(|s| matches!(s.kind, StatementKind::Retain(_))).count();
         match &*body.symbol {
             "aria.pass[String]" | "aria.pass[(Int,String)]" => assert_eq!(retains, 1, "{}", body.symbol),
             "aria.pass[Int]" => assert_eq!(retains, 0),

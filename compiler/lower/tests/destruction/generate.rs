@@ -307,7 +307,9 @@ impl Generator {
                 construct(ty.clone(), fields)
             }
             Ty::Adt(adt, args) => match adt.id {
-                STRING => expr(ExprKind::Concat((0..=self.random.below(3)).map(|_| self.value(&string(), d)).collect()), string()),
+                STRING => {
+                    expr(ExprKind::Concat((0..=self.random.below(3)).map(|_| self.value(&string(), d)).collect()), string())
+                }
                 OBJ if d > 0 => match self.random.below(5) {
                     4 if self.result.is_none() => {
                         let args = vec![self.value(&obj(), d), self.value(&duo(), d)];
