@@ -16,7 +16,7 @@ const STD: &[(&str, &str)] = &[
 fn compile(text: &str, overflow_checks: bool) -> MirProgram {
     let sources = SourceMap::new();
     let mut diagnostics = Diagnostics::new();
-    let mut parsed = |name: &str, text: &str| {
+    let parsed = |name: &str, text: &str| {
         let parsed = aria_syntax::parse(sources.add(name, text), text);
         assert!(parsed.errors.is_empty(), "{name}: {:?}", parsed.errors);
         parsed.tree
