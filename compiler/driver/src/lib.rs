@@ -1,1 +1,24 @@
-//! Placeholder.
+//! The driver: from a command to an artifact. It alone reads files, keeps the cache, finds libraries and starts
+//! programs; the stages that it runs in order do none of that.
+
+mod artifact;
+mod backend;
+pub mod cache;
+mod diagnostics;
+mod frontend;
+mod host;
+mod installation;
+mod libraries;
+mod options;
+pub mod platform;
+mod session;
+mod standard;
+mod syntax;
+
+pub use artifact::{Built, build, run_in_cache};
+pub use diagnostics::{ENTRIES, all_entries};
+pub use frontend::{Checked, check};
+pub use libraries::{Linked, linked_libraries};
+pub use options::{CompileOptions, Profile};
+pub use session::Session;
+pub use syntax::check_syntax;

@@ -18,6 +18,8 @@ impl<'c> ModuleCx<'c, '_> {
         let scalar = |v: BasicValueEnum<'c>| Ok(Value::Scalar(v));
         match c {
             Const::Unit => Ok(Value::Zero),
+            // Only a body can give a location its function's name.
+            Const::Location(..) => Err(CodegenError::Kind("a constant outside a body")),
             Const::Bool(b) => scalar(self.ctx.bool_type().const_int(u64::from(*b), false).into()),
             Const::Str(text) => scalar(self.string(text).as_pointer_value().into()),
             Const::Bytes(bytes, _) => scalar(self.text(bytes).as_pointer_value().into()),

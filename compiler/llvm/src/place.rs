@@ -1,6 +1,6 @@
 //! Places as addresses, operands as values.
 
-use aria_mir::{Operand, Place, PlaceTy, Projection, TypeProblem};
+use aria_mir::{Const, Operand, Place, PlaceTy, Projection, TypeProblem};
 use aria_types::Ty;
 
 use crate::error::CodegenError;
@@ -68,6 +68,10 @@ impl<'c> FunctionCx<'_, 'c, '_> {
 
     pub fn operand(&self, operand: &Operand) -> Result<Value<'c>, CodegenError> {
         match operand {
+            // A location names the function it stands in.
+            Operand::Const(Const::Location(span, _)) => {
+                Ok(Value::Scalar(self.m.location(*span, &self.body.name).as_pointer_value().into()))
+            }
             Operand::Const(c) => self.m.constant(c),
             Operand::Copy(place) | Operand::Move(place) => {
                 let (at, ty) = self.value_place(place)?;

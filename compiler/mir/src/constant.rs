@@ -25,6 +25,8 @@ pub enum Const {
     Zeroed(Ty),
     /// An integer address as a pointer (`SQLITE_TRANSIENT`).
     Address(u64, Ty),
+    /// The address of a static panic location for this span, as a pointer of this type.
+    Location(aria_source::Span, Ty),
     /// The code address of an Aria function (as a `CFn`).
     Fn(Instance, Ty),
     /// The code address of a foreign or runtime function, by symbol (as a `CFn`).
@@ -46,6 +48,7 @@ impl Const {
             | Self::Null(ty)
             | Self::Zeroed(ty)
             | Self::Address(_, ty)
+            | Self::Location(_, ty)
             | Self::Fn(_, ty)
             | Self::ExternFn(_, ty)
             | Self::ExternGlobal(_, ty) => ty.clone(),

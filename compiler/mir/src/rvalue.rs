@@ -103,12 +103,7 @@ pub enum Callee {
     /// An Aria function; generic until `mono`.
     Instance(Instance),
     /// A trait's method, resolved by `mono` from the type of `self`.
-    TraitMethod {
-        trait_: TraitId,
-        method: FnId,
-        self_ty: Ty,
-        args: Vec<Ty>,
-    },
+    TraitMethod { trait_: TraitId, method: FnId, self_ty: Ty, args: Vec<Ty> },
     /// A foreign, adapter or runtime function by its symbol, declared in [`crate::MirProgram::externs`]. Results and
     /// arguments that are not scalars go by pointer, the result's first.
     Extern(Arc<str>),

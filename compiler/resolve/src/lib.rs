@@ -1,1 +1,25 @@
-//! Placeholder.
+//! From syntax to definitions: what a program declares, under which names, with which signatures.
+//!
+//! Two steps, because imports lie between them: [`import_requests`] says what the files ask foreign worlds for; the
+//! driver has the lanes answer; [`resolve`] then builds the signature index ([`aria_types::Defs`]) and the scopes.
+//! Bodies stay syntax: `check` types each as a pure function of what is here.
+
+mod alike;
+mod collect;
+mod diagnostics;
+mod facts;
+mod imports;
+mod mentions;
+mod program;
+mod scope;
+mod signature;
+mod types;
+
+pub use alike::most_alike;
+pub use collect::resolve;
+pub use diagnostics::{ENTRIES, NotSupportedYet, UnknownType};
+pub use facts::{function_facts, overlay_facts};
+pub use imports::{NamespaceRequest, import_requests};
+pub use program::{BodySource, BodyText, Imported, Input, ResolvedProgram};
+pub use scope::{Names, Scope, TypeName, ValueName};
+pub use types::TypeResolver;

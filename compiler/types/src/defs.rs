@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use aria_foreign::{CallingConvention, Facts, ForeignInterface, ForeignFunction, TargetData};
+use aria_foreign::{CallingConvention, Facts, ForeignFunction, ForeignInterface, TargetData};
 use aria_source::Span;
 use serde::{Deserialize, Serialize};
 
@@ -129,8 +129,6 @@ pub enum FnKind {
     Required,
     /// A function of the runtime library or of C, by symbol (`@runtime(symbol)` in `std/`).
     Runtime(Arc<str>),
-    /// Declared in an `extern "C"` block: foreign, with Aria's own declaration as the model.
-    Foreign(Arc<ForeignFunction>),
 }
 
 /// Markers that change how a function is checked.
@@ -201,8 +199,23 @@ pub struct Import {
     pub lane: &'static str,
     pub interface: Arc<dyn ForeignInterface>,
     /// Functions that the program declares itself in this namespace.
-    pub declared: HashMap<Arc<str>, FnId>,
+    pub declared: HashMap<Arc<str>, Arc<ForeignFunction>>,
+    /// What the program and overlays say about functions, by name.
+    pub facts: HashMap<Arc<str>, Arc<FunctionFacts>>,
     pub span: Span,
+}
+
+/// Facts that a restated declaration adds to a foreign function. Restating is reviewing: what the declaration does not
+/// say (that a pointer is kept, say) is not so.
+#[derive(Clone, Debug, Default)]
+pub struct FunctionFacts {
+    pub function: Facts,
+    /// By position.
+    pub params: Vec<Facts>,
+    /// The parameters' names here, by which the facts refer to them (a header may call them otherwise).
+    pub names: Vec<Arc<str>>,
+    /// The headers the declaration is about; empty for the program's own, which are about the namespace.
+    pub headers: Vec<Arc<str>>,
 }
 
 /// The signature index of a program together with the standard library.

@@ -8,8 +8,8 @@ mod substitute;
 mod ty;
 
 pub use defs::{
-    AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, FieldDef, FnDef, FnId, FnKind, GenericDef, ImplDef, Import, ImportId, MethodOwner,
-    ParamDef, TraitDef, TraitId, VariantDef,
+    AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, FieldDef, FnDef, FnId, FnKind, FunctionFacts, GenericDef,
+    ImplDef, Import, ImportId, MethodOwner, ParamDef, TraitDef, TraitId, VariantDef,
 };
 pub use lang::{LangItem, LangItems};
 pub use ty::{AdtRef, Args, ExternRef, FloatTy, FnSig, InferVar, IntTy, ParamTy, PtrTy, Ty};

@@ -196,11 +196,20 @@ pub enum ForeignItem {
     Function(Arc<ForeignFunction>),
     Global(Arc<Global>),
     /// An enumerator: its value and the enumeration it belongs to.
-    Enumerator { enumeration: TypeKey, value: i128 },
+    Enumerator {
+        enumeration: TypeKey,
+        value: i128,
+    },
     /// A macro with no parameters; what it is must be asked ([`crate::ForeignInterface::constant`]).
-    ObjectMacro { place: Option<ForeignPlace> },
+    ObjectMacro {
+        place: Option<ForeignPlace>,
+    },
     /// A macro with parameters; instantiated from the argument types of a call.
-    FunctionMacro { params: Vec<Arc<str>>, variadic: bool, place: Option<ForeignPlace> },
+    FunctionMacro {
+        params: Vec<Arc<str>>,
+        variadic: bool,
+        place: Option<ForeignPlace>,
+    },
     /// A type: a tag or a typedef.
     Type(ForeignType),
     Unavailable(Unavailable),

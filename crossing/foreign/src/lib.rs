@@ -19,8 +19,8 @@ pub use adapter::{Adapter, AdapterCode, AdapterKind, AdapterParam};
 pub use constant::ConstantValue;
 pub use facts::{Callback, Fact, FactOrigin, Facts, FreeWith, Sourced};
 pub use item::{
-    Availability, CallingConvention, Enumeration, Enumerator, Field, ForeignFunction, ForeignItem, ForeignPlace, Global, Linkage, Parameter,
-    Record, RecordKind, TypeAlias, Unavailable,
+    Availability, CallingConvention, Enumeration, Enumerator, Field, ForeignFunction, ForeignItem, ForeignPlace, Global, Linkage,
+    Parameter, Record, RecordKind, TypeAlias, Unavailable,
 };
 pub use query::{Constant, DeclarationFilter, ForeignInterface, LinkRequest, NameSpace};
 pub use scalar::{CScalar, ScalarKind, TargetData};

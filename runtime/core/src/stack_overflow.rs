@@ -116,19 +116,22 @@ fn is_at_end_of_main_stack(address: usize) -> bool {
 /// Names the function that ran out of stack, and aborts.
 #[cold]
 fn report(registers: &Registers) -> ! {
-    // Finding names allocates, and the stack may have ended inside the allocator: an alarm ends such a wait.
+    let mut out = StderrWriter::new();
+    out.write(b"fatal error: stack overflow");
+    out.flush();
+    // Finding names allocates, and the stack may have ended inside the allocator, which may then wait or fault.
     // SAFETY: the handler only writes and aborts.
     unsafe {
-        let mut alarm_only: libc::sigset_t = MaybeUninit::zeroed().assume_init();
-        libc::sigemptyset(&raw mut alarm_only);
-        libc::sigaddset(&raw mut alarm_only, libc::SIGALRM);
-        libc::pthread_sigmask(libc::SIG_UNBLOCK, &raw const alarm_only, null_mut());
-        libc::signal(libc::SIGALRM, on_alarm as extern "C" fn(c_int) as usize);
+        let mut signals: libc::sigset_t = MaybeUninit::zeroed().assume_init();
+        libc::sigemptyset(&raw mut signals);
+        for signal in [libc::SIGALRM, libc::SIGSEGV, libc::SIGBUS] {
+            libc::signal(signal, give_up as extern "C" fn(c_int) as usize);
+            libc::sigaddset(&raw mut signals, signal);
+        }
+        libc::pthread_sigmask(libc::SIG_UNBLOCK, &raw const signals, null_mut());
         libc::alarm(NAMING_SECONDS);
     }
-    let mut out = StderrWriter::new();
     let symbolizer = Symbolizer::load();
-    out.write(b"fatal error: stack overflow");
     symbolizer.with_innermost_name(registers.program_counter, &mut |name| {
         if !name.is_empty() {
             out.write(b" in ");
@@ -157,6 +160,6 @@ fn report(registers: &Registers) -> ! {
     abort_with(&[])
 }
 
-extern "C" fn on_alarm(_: c_int) {
-    abort_with(&[b"fatal error: stack overflow\n"])
+extern "C" fn give_up(_: c_int) {
+    abort_with(&[b"\n"])
 }

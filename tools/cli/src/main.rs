@@ -1,2 +1,62 @@
-//! Commands.
-fn main() {}
+//! `aria-compiler`: everything that the launcher `aria` does not do by itself. It reads the command line, runs one
+//! command and shows what was reported.
+
+mod arguments;
+mod check;
+mod explain;
+mod output;
+mod run;
+
+use std::process::ExitCode;
+
+use aria_lane::Lane;
+
+/// Every lane of this compiler: the one place where they are named.
+pub(crate) const LANES: &[&dyn Lane] = &[&aria_lane_c::CLane];
+
+/// The codes that lanes can report.
+pub(crate) const LANE_ENTRIES: &[&[aria_diagnostics::Entry]] = &[aria_lane_c::ENTRIES];
+
+const USAGE: &str = "\
+usage: aria COMMAND [options]
+
+  aria run FILE [args]        compile FILE if anything changed, and run it
+  aria check FILE             report errors without making anything
+  aria build FILE -o OUT      make an executable
+  aria import HEADER          show what a C header looks like to Aria
+  aria explain CODE           explain a diagnostic (--list: all of them)
+  aria cache [clean]          show or empty the cache
+
+options of run, check and build:
+  --release                   optimise
+  --sanitize=address|thread   find invalid memory accesses, or data races
+  --message-format json       diagnostics as JSON, one a line
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<std::ffi::OsString> = std::env::args_os().skip(1).collect();
+    let Some(command) = arguments.first().and_then(|a| a.to_str()) else {
+        print!("{USAGE}");
+        return ExitCode::SUCCESS;
+    };
+    let rest = &arguments[1..];
+    match command {
+        "run" => run::run(rest),
+        "build" => run::build(rest),
+        "check" => check::check(rest),
+        "explain" => explain::explain(rest),
+        "cache" => run::cache(rest),
+        "help" | "--help" | "-h" => {
+            print!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        "--version" | "-V" | "version" => {
+            println!("aria {}", env!("CARGO_PKG_VERSION"));
+            ExitCode::SUCCESS
+        }
+        other => {
+            eprintln!("aria: there is no command `{other}`\n\n{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -72,6 +72,10 @@ impl Parser<'_> {
                 let bytes = self.text()?.into();
                 Const::Bytes(bytes, self.of_type()?)
             }
+            "location" => {
+                let at = self.span()?;
+                Const::Location(at, self.of_type()?)
+            }
             "null" => Const::Null(self.of_type()?),
             "zeroed" => Const::Zeroed(self.of_type()?),
             "address" => {

@@ -144,6 +144,10 @@ fn constant(out: &mut String, c: &Const) {
         Const::Null(_) => out.push_str("null"),
         Const::Zeroed(_) => out.push_str("zeroed"),
         Const::Address(a, _) => drop(write!(out, "address {a:#x}")),
+        Const::Location(at, _) => {
+            out.push_str("location");
+            span(out, *at);
+        }
         Const::Fn(i, _) => instance(out, i),
         Const::ExternFn(s, _) => {
             out.push_str("extern fn ");

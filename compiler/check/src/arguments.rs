@@ -1,0 +1,104 @@
+//! Matching arguments to parameters: positional, then named, then defaults.
+
+use aria_resolve::{BodyText, most_alike};
+use aria_source::Span;
+use aria_syntax::ast;
+use aria_types::{FnId, Ty};
+
+use crate::body::BodyChecker;
+use crate::call::Given;
+use crate::diagnostics::{ArgumentCount, ArgumentMissing, ArgumentName, ArgumentTwice};
+use crate::typed::Expr;
+
+impl BodyChecker<'_> {
+    /// The values for a function's parameters, in their order.
+    pub(crate) fn arguments(&mut self, function: FnId, args: &[Ty], given: &[Given<'_>], span: Span) -> Vec<Expr> {
+        let def = self.defs.function(function);
+        let params: Vec<Ty> = def.params.iter().map(|p| p.ty.substitute(args)).collect();
+        let mut values: Vec<Option<Expr>> = vec![None; params.len()];
+        let name = self.function_name(function);
+        let mut next = 0;
+        for arg in given {
+            let (index, place) = match arg {
+                Given::Syntax { label: Some(label), expr } => {
+                    let Some(index) = def.params.iter().position(|p| p.name == label.text) else {
+                        let similar = most_alike(label.as_str(), def.params.iter().map(|p| p.name.to_string()));
+                        self.report(ArgumentName {
+                            function: name.clone(),
+                            name: label.text.to_string(),
+                            span: label.span,
+                            similar,
+                        });
+                        self.expr(expr, None);
+                        continue;
+                    };
+                    (index, label.span)
+                }
+                Given::Syntax { label: None, expr } => {
+                    next += 1;
+                    (next - 1, expr.span)
+                }
+                Given::Typed(expr) => {
+                    next += 1;
+                    (next - 1, expr.span)
+                }
+            };
+            let Some(slot) = values.get(index) else {
+                self.given(arg, None);
+                continue;
+            };
+            if slot.is_some() {
+                self.report(ArgumentTwice { name: def.params[index].name.to_string(), span: place });
+                continue;
+            }
+            let value = self.given(arg, Some(&params[index]));
+            values[index] = Some(self.coerce(value, &params[index]));
+        }
+        if next > params.len() {
+            let required = def.params.iter().filter(|p| !p.has_default).count();
+            let expected =
+                if required == params.len() { params.len().to_string() } else { format!("{required} to {}", params.len()) };
+            self.report(ArgumentCount { name: name.clone(), expected, found: given.len(), span, declared: Some(def.name_span) });
+        }
+        let mut out = Vec::with_capacity(values.len());
+        for (i, value) in values.into_iter().enumerate() {
+            out.push(match value {
+                Some(value) => value,
+                None => match self.default_value(function, i) {
+                    Some(default) => self.expr_to(&default, &params[i]),
+                    None => {
+                        let param = &def.params[i];
+                        let ty = self.show(&params[i]);
+                        self.report(ArgumentMissing {
+                            function: name.clone(),
+                            name: param.name.to_string(),
+                            ty,
+                            span,
+                            declared: Some(param.span),
+                        });
+                        self.error(span)
+                    }
+                },
+            });
+        }
+        out
+    }
+
+    /// The syntax of a parameter's default value. It is checked where it is used, and sees only constants.
+    fn default_value(&self, function: FnId, index: usize) -> Option<ast::Expr> {
+        match &self.program.bodies.get(&function)?.text {
+            BodyText::Function(decl) => decl.params.iter().filter(|p| !p.is_self()).nth(index)?.default.clone(),
+            BodyText::Fields(defaults) => defaults.get(index)?.clone(),
+            BodyText::Script(_) | BodyText::Value(_) => None,
+        }
+    }
+
+    /// The name by which messages call a function: `Database.open`.
+    pub(crate) fn function_name(&self, function: FnId) -> String {
+        let def = self.defs.function(function);
+        match &def.owner {
+            Some(aria_types::MethodOwner::Adt(adt)) => format!("{}.{}", self.defs.adt(*adt).name, def.name),
+            _ => def.name.to_string(),
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Assignment.
+
+use aria_source::Span;
+use aria_syntax::ast::{self, BinaryOp, ExprKind as Syn};
+use aria_types::Ty;
+
+use crate::body::BodyChecker;
+use crate::call::Given;
+use crate::diagnostics::NotAssignable;
+use crate::pointer::is_place;
+use crate::typed::{Block, Expr, ExprKind, Stmt};
+
+impl BodyChecker<'_> {
+    pub(crate) fn assign(
+        &mut self,
+        target: &ast::Expr,
+        op: Option<BinaryOp>,
+        value: &ast::Expr,
+        op_span: Span,
+        span: Span,
+    ) -> Expr {
+        if let Some(op) = op {
+            if !is_repeatable(target) {
+                return self.unsupported("compound assignment to a computed place", target.span);
+            }
+            // The place is named twice, which `is_repeatable` allows.
+            let sum =
+                ast::Expr::new(Syn::Binary { op, left: Box::new(target.clone()), right: Box::new(value.clone()), op_span }, span);
+            return self.assign(target, None, &sum, op_span, span);
+        }
+        match &target.kind {
+            Syn::Name(name) if self.local(name.as_str()).is_none() => {
+                if name == "_" {
+                    let value = self.expr(value, None);
+                    let block = Block { statements: vec![Stmt::Expr(value)], value: None };
+                    return Expr { kind: ExprKind::Block(block), ty: Ty::Unit, span };
+                }
+                // A declaration is a statement; here a value is wanted.
+                self.expr(value, None);
+                self.unknown_name(name)
+            }
+            Syn::Tuple(parts) => self.assign_tuple(parts, value, span),
+            Syn::Bracket { base, args } if !self.is_type(base) => self.assign_element(base, args, value, span),
+            _ => {
+                let place = self.place(target);
+                let value = self.expr_to(value, &place.ty);
+                self.store(place, value, span)
+            }
+        }
+    }
+
+    /// Checks an expression as a place to assign.
+    fn place(&mut self, target: &ast::Expr) -> Expr {
+        if let Syn::Name(name) = &target.kind
+            && let Some(local) = self.local(name.as_str())
+        {
+            let declared = &self.locals[local.0 as usize];
+            if !declared.mutable {
+                let why = format!("`{}` was declared by `let` and keeps its value", declared.name);
+                let declared = declared.span;
+                self.report(NotAssignable { why, span: target.span, declared: Some(declared) });
+            }
+            return self.local_expr(local, target.span);
+        }
+        let place = self.expr(target, None);
+        if place.ty.is_error() {
+            return place;
+        }
+        if !is_place(&place) {
+            self.report(NotAssignable { why: "this is a value, not a place".into(), span: target.span, declared: None });
+            return self.error(target.span);
+        }
+        self.check_writable(&place);
+        place
+    }
+
+    fn check_writable(&mut self, place: &Expr) {
+        match &place.kind {
+            ExprKind::Field { base, field } => {
+                if let Ty::Adt(adt, _) = self.infer.shallow(&base.ty) {
+                    let def = self.defs.adt(adt.id);
+                    let inside = matches!(&self.self_ty, Some(Ty::Adt(own, _)) if *own == adt);
+                    if let Some(field) = def.fields.get(*field as usize)
+                        && field.readonly
+                        && !inside
+                    {
+                        let why = format!("the field `{}` of `{}` is not writable from outside", field.name, def.name);
+                        let declared = field.span;
+                        self.report(NotAssignable { why, span: place.span, declared: Some(declared) });
+                    }
+                    if def.kind == aria_types::AdtKind::Class {
+                        return;
+                    }
+                }
+                self.check_writable(base);
+            }
+            ExprKind::Element { array, .. } => self.check_writable(array),
+            ExprKind::Local(id) => {
+                let local = &self.locals[id.0 as usize];
+                if !local.mutable && &*local.name != "self" {
+                    let why = format!("`{}` was declared by `let` and keeps its value", local.name);
+                    let declared = local.span;
+                    self.report(NotAssignable { why, span: place.span, declared: Some(declared) });
+                }
+            }
+            ExprKind::Deref { pointer, .. } | ExprKind::PointerElement { pointer, .. } => {
+                if self.infer.shallow(&pointer.ty).as_ptr().is_some_and(|p| p.is_const) {
+                    self.report(NotAssignable {
+                        why: "this pointer is to constant data".into(),
+                        span: place.span,
+                        declared: None,
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    pub(crate) fn store(&mut self, place: Expr, value: Expr, span: Span) -> Expr {
+        if let ExprKind::Local(id) = &place.kind {
+            self.unassigned.remove(id);
+            if self.known_origin(&value) {
+                self.unknown_origin.remove(id)
+            } else {
+                self.unknown_origin.insert(*id)
+            };
+        }
+        let ty = if value.ty.is_never() { Ty::Never } else { Ty::Unit };
+        Expr { kind: ExprKind::Assign { place: Box::new(place), value: Box::new(value) }, ty, span }
+    }
+
+    /// `(a, b) = (b, a)`: the right side is computed before anything is stored.
+    fn assign_tuple(&mut self, parts: &[ast::Expr], value: &ast::Expr, span: Span) -> Expr {
+        let places: Vec<Expr> = parts.iter().map(|p| self.place(p)).collect();
+        let wanted = Ty::Tuple(places.iter().map(|p| p.ty.clone()).collect());
+        let value = self.expr_to(value, &wanted);
+        let local = self.hidden(wanted, span);
+        let mut statements = vec![Stmt::Let { local, value: Some(value), span }];
+        for (i, place) in places.into_iter().enumerate() {
+            let base = Box::new(self.local_expr(local, span));
+            let part = Expr { kind: ExprKind::Field { base, field: i as u32 }, ty: place.ty.clone(), span };
+            statements.push(Stmt::Expr(self.store(place, part, span)));
+        }
+        Expr { kind: ExprKind::Block(Block { statements, value: None }), ty: Ty::Unit, span }
+    }
+
+    fn assign_element(&mut self, base: &ast::Expr, args: &[ast::Expr], value: &ast::Expr, span: Span) -> Expr {
+        let target = ast::Expr::new(Syn::Bracket { base: Box::new(base.clone()), args: args.to_vec() }, span);
+        let collection = self.expr(base, None);
+        let ty = self.infer.shallow(&collection.ty);
+        if matches!(ty, Ty::Array(..) | Ty::Ptr(_) | Ty::Error) {
+            let place = self.place(&target);
+            let value = self.expr_to(value, &place.ty);
+            return self.store(place, value, span);
+        }
+        let [index] = args else { return self.unsupported("several indices", span) };
+        let Some(found) = self.find_method(&ty, "put").filter(|f| f.instance) else {
+            let left = self.show(&ty);
+            self.report(crate::diagnostics::NoOperator { operator: "[]=".into(), left, right: None, span, help: None });
+            return self.error(span);
+        };
+        let index = ast::Arg { label: None, value: index.clone(), span: index.span };
+        let value = ast::Arg { label: None, value: value.clone(), span: value.span };
+        let given = [Given::from(&index), Given::from(&value)];
+        self.call_method(found, collection, &given, span, span)
+    }
+}
+
+/// Whether evaluating the expression twice does what evaluating it once does.
+fn is_repeatable(target: &ast::Expr) -> bool {
+    match &target.kind {
+        Syn::Name(_) | Syn::SelfValue | Syn::SelfField(_) | Syn::Int { .. } => true,
+        Syn::Field { base, .. } | Syn::Paren(base) => is_repeatable(base),
+        Syn::Bracket { base, args } => is_repeatable(base) && args.iter().all(is_repeatable),
+        Syn::Binary { left, right, .. } => is_repeatable(left) && is_repeatable(right),
+        _ => false,
+    }
+}

@@ -1,0 +1,241 @@
+//! [`BodyChecker`]: the state of checking one body.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use aria_diagnostics::{Diagnostic, Diagnostics};
+use aria_resolve::{BodySource, BodyText, NotSupportedYet, ResolvedProgram, Scope, TypeResolver};
+use aria_source::Span;
+use aria_syntax::ast::{Block as Syntax, FnBody, TypeExpr};
+use aria_types::{Defs, FnDef, FnId, FnKind, GenericDef, Ty};
+
+use crate::diagnostics::NotConstant;
+use crate::infer::Inference;
+use crate::typed::{Expr, ExprKind, Local, LocalId, LoopId, TypedBody};
+use crate::zonk::Zonk;
+
+/// A loop around the place being checked.
+pub(crate) struct LoopFrame {
+    pub id: LoopId,
+    /// A `break` names it.
+    pub left: bool,
+    /// The `defer` nesting it stands in: `break` may not cross one.
+    pub defers: u32,
+    /// Locals without a value at each `break`, joined.
+    pub unassigned_at_breaks: HashSet<LocalId>,
+}
+
+pub(crate) struct BodyChecker<'a> {
+    pub program: &'a ResolvedProgram,
+    pub defs: &'a Defs,
+    pub scope: &'a Scope,
+    pub def: &'a FnDef,
+    pub id: FnId,
+    pub self_ty: Option<Ty>,
+    pub self_local: Option<LocalId>,
+    pub diagnostics: Diagnostics,
+    pub infer: Inference,
+    pub locals: Vec<Local>,
+    pub names: Vec<HashMap<Arc<str>, LocalId>>,
+    pub loops: Vec<LoopFrame>,
+    next_loop: u32,
+    /// How many `unsafe` blocks are around.
+    pub unsafe_depth: u32,
+    pub defers: u32,
+    /// Locals that were declared without a value and may not have one yet.
+    pub unassigned: HashSet<LocalId>,
+    /// Pointer locals that hold something whose origin is not known.
+    pub unknown_origin: HashSet<LocalId>,
+    pub in_std: bool,
+}
+
+impl<'a> BodyChecker<'a> {
+    pub fn new(program: &'a ResolvedProgram, id: FnId, source: &BodySource) -> Self {
+        Self::with_def(program, program.defs.function(id), id, source)
+    }
+
+    fn with_def(program: &'a ResolvedProgram, def: &'a FnDef, id: FnId, source: &BodySource) -> Self {
+        Self {
+            program,
+            defs: &program.defs,
+            scope: program.scope(source.in_std),
+            def,
+            id,
+            self_ty: source.self_ty.clone(),
+            self_local: None,
+            diagnostics: Diagnostics::new(),
+            infer: Inference::default(),
+            locals: Vec::new(),
+            names: vec![HashMap::new()],
+            loops: Vec::new(),
+            next_loop: 0,
+            unsafe_depth: u32::from(def.attributes.raw_ffi),
+            defers: 0,
+            unassigned: HashSet::new(),
+            unknown_origin: HashSet::new(),
+            in_std: source.in_std,
+        }
+    }
+
+    pub fn run(mut self, source: &BodySource) -> (Option<TypedBody>, Diagnostics) {
+        if !matches!(self.def.kind, FnKind::Body) {
+            return (None, self.diagnostics);
+        }
+        let mut params = Vec::new();
+        if let Some(receiver) = &self.def.receiver {
+            let local = self.declare("self", receiver.clone(), false, self.def.name_span);
+            self.self_local = Some(local);
+            params.push(local);
+        }
+        for param in &self.def.params {
+            let local = self.declare(&param.name, param.ty.clone(), true, param.span);
+            self.unknown_origin.insert(local);
+            params.push(local);
+        }
+        let result = self.def.result.clone();
+        let mut value = match &source.text {
+            BodyText::Function(decl) => match &decl.body {
+                FnBody::Block(block) => self.function_block(block, &result),
+                FnBody::Expr(expr) if result == Ty::Unit && decl.result.is_none() => {
+                    let e = self.expr(expr, None);
+                    self.discard(e)
+                }
+                FnBody::Expr(expr) => self.expr_to(expr, &result),
+                FnBody::None => Expr { kind: ExprKind::Error, ty: Ty::Error, span: self.def.span },
+            },
+            BodyText::Script(statements) => {
+                let block = Syntax { statements: statements.to_vec(), span: self.def.span };
+                self.function_block(&block, &Ty::Unit)
+            }
+            BodyText::Value(_) | BodyText::Fields(_) => return (None, self.diagnostics),
+        };
+        let mut zonk = Zonk { infer: &self.infer, diagnostics: &mut self.diagnostics };
+        zonk.expr(&mut value);
+        zonk.locals(&mut self.locals);
+        let body = TypedBody { function: self.id, locals: self.locals, params, value, span: self.def.span };
+        (Some(body), self.diagnostics)
+    }
+
+    /// Checks a constant's value, which must be a literal, another constant, or arithmetic on such.
+    pub fn constant(program: &'a ResolvedProgram, source: &BodySource) -> (Expr, Diagnostics) {
+        let BodyText::Value(value) = &source.text else {
+            let span = Span::new(aria_source::FileId(0), 0, 0);
+            return (Expr { kind: ExprKind::Error, ty: Ty::Error, span }, Diagnostics::new());
+        };
+        let Some(def) = program.defs.fns.first() else {
+            return (Expr { kind: ExprKind::Error, ty: Ty::Error, span: value.span }, Diagnostics::new());
+        };
+        let mut checker = Self::with_def(program, def, FnId(0), source);
+        checker.unsafe_depth = 0;
+        let mut expr = checker.expr(value, None);
+        let mut zonk = Zonk { infer: &checker.infer, diagnostics: &mut checker.diagnostics };
+        zonk.expr(&mut expr);
+        if !is_constant(&expr) {
+            checker.report(NotConstant { span: expr.span });
+        }
+        (expr, checker.diagnostics)
+    }
+
+    pub fn report(&mut self, diagnostic: impl Into<Diagnostic>) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports something this compiler does not compile yet.
+    pub fn unsupported(&mut self, what: &str, span: Span) -> Expr {
+        self.report(NotSupportedYet { what: what.into(), span });
+        self.error(span)
+    }
+
+    /// What stands where an error was reported.
+    pub fn error(&self, span: Span) -> Expr {
+        Expr { kind: ExprKind::Error, ty: Ty::Error, span }
+    }
+
+    pub fn declare(&mut self, name: &str, ty: Ty, mutable: bool, span: Span) -> LocalId {
+        let id = LocalId(self.locals.len() as u32);
+        let name: Arc<str> = name.into();
+        self.locals.push(Local { name: name.clone(), ty, mutable, hidden: false, span });
+        if let Some(scope) = self.names.last_mut() {
+            scope.insert(name, id);
+        }
+        id
+    }
+
+    /// A local that no name reaches.
+    pub fn hidden(&mut self, ty: Ty, span: Span) -> LocalId {
+        let id = LocalId(self.locals.len() as u32);
+        self.locals.push(Local { name: "".into(), ty, mutable: true, hidden: true, span });
+        id
+    }
+
+    pub fn local(&self, name: &str) -> Option<LocalId> {
+        self.names.iter().rev().find_map(|scope| scope.get(name).copied())
+    }
+
+    pub fn local_expr(&self, id: LocalId, span: Span) -> Expr {
+        Expr { kind: ExprKind::Local(id), ty: self.locals[id.0 as usize].ty.clone(), span }
+    }
+
+    /// Runs `f` with a scope of its own for names.
+    pub fn scoped<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
+        self.names.push(HashMap::new());
+        let out = f(self);
+        self.names.pop();
+        out
+    }
+
+    pub fn new_loop(&mut self) -> LoopId {
+        self.next_loop += 1;
+        LoopId(self.next_loop - 1)
+    }
+
+    pub fn generics(&self) -> &'a [GenericDef] {
+        &self.def.generics
+    }
+
+    pub fn resolve_type(&mut self, ty: &TypeExpr) -> Ty {
+        let generics = self.generics();
+        let self_ty = self.self_ty.clone();
+        TypeResolver {
+            defs: self.defs,
+            scope: self.scope,
+            generics,
+            self_ty: self_ty.as_ref(),
+            opaque_allowed: false,
+            diagnostics: &mut self.diagnostics,
+        }
+        .resolve(ty)
+    }
+
+    pub fn string(&self) -> Ty {
+        self.defs.string()
+    }
+
+    pub fn in_unsafe(&self) -> bool {
+        self.unsafe_depth > 0
+    }
+
+    /// The type as messages show it.
+    pub fn show(&self, ty: &Ty) -> String {
+        self.infer.deep(ty).to_string()
+    }
+}
+
+fn is_constant(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Unit
+        | ExprKind::Bool(_)
+        | ExprKind::Int(_)
+        | ExprKind::Float(_)
+        | ExprKind::Str(_)
+        | ExprKind::CBytes(_)
+        | ExprKind::Null
+        | ExprKind::Address(_)
+        | ExprKind::Constant(_)
+        | ExprKind::Error => true,
+        ExprKind::Unary { operand, .. } => is_constant(operand),
+        ExprKind::Binary { left, right, .. } => is_constant(left) && is_constant(right),
+        ExprKind::Convert { value, .. } => is_constant(value),
+        _ => false,
+    }
+}

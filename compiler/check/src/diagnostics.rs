@@ -1,0 +1,249 @@
+//! What checking can say.
+
+use aria_diagnostics::diagnostics;
+use aria_source::Span;
+
+diagnostics! {
+    Mismatch { expected: String, found: String, span: Span, because: Option<(String, Span)>, help: Option<String> } = E0301 "mismatched types" {
+        message "expected `{expected}`, found `{found}`";
+        primary "this is `{found}`" at span;
+        if let Some((why, place)) = because => {
+            note "{why}" at place;
+        }
+        if let Some(help) = help => {
+            help "{help}";
+        }
+    }
+
+    UnknownName { name: String, span: Span, similar: Option<String> } = E0302 "an unknown name" {
+        message "cannot find `{name}` in this scope";
+        primary "not found" at span;
+        if let Some(other) = similar => {
+            help "a similar name exists" replace span => "{other}";
+        }
+    }
+
+    UnknownMember { ty: String, name: String, span: Span, similar: Option<String> } = E0303 "an unknown field or method" {
+        message "`{ty}` has no field or method `{name}`";
+        primary "not found" at span;
+        if let Some(other) = similar => {
+            help "a similar one exists" replace span => "{other}";
+        }
+    }
+
+    ArgumentCount { name: String, expected: String, found: usize, span: Span, declared: Option<Span> } = E0304 "the wrong number of arguments" {
+        message "`{name}` takes {expected} argument(s), but {found} were given";
+        primary "wrong number of arguments" at span;
+        if let Some(place) = declared => {
+            note "declared here" at place;
+        }
+    }
+
+    ArgumentName { function: String, name: String, span: Span, similar: Option<String> } = E0305 "an unknown argument name" {
+        message "`{function}` has no parameter `{name}`";
+        primary "no such parameter" at span;
+        if let Some(other) = similar => {
+            help "a parameter with a similar name exists" replace span => "{other}";
+        }
+    }
+
+    ArgumentMissing { function: String, name: String, ty: String, span: Span, declared: Option<Span> } = E0306 "a missing argument" {
+        message "the argument `{name}: {ty}` of `{function}` is missing";
+        primary "called without it" at span;
+        if let Some(place) = declared => {
+            note "declared here" at place;
+        }
+    }
+
+    ArgumentTwice { name: String, span: Span } = E0307 "an argument given twice" {
+        message "the argument `{name}` is given twice";
+        primary "given again here" at span;
+    }
+
+    NotCallable { what: String, span: Span } = E0308 "a call of something that is not a function" {
+        message "{what} cannot be called";
+        primary "not a function" at span;
+    }
+
+    NotAssignable { why: String, span: Span, declared: Option<Span> } = E0309 "an assignment to what cannot be assigned" {
+        message "{why}";
+        primary "cannot be assigned" at span;
+        if let Some(place) = declared => {
+            note "declared here" at place;
+        }
+    }
+
+    UsedBeforeAssigned { name: String, span: Span, declared: Span } = E0310 "a local used before it has a value" {
+        message "`{name}` may not have a value yet";
+        primary "used here" at span;
+        note "declared without a value here" at declared;
+    }
+
+    NoOperator { operator: String, left: String, right: Option<String>, span: Span, help: Option<String> } = E0311 "an operator that its operands do not have" {
+        message ("`{operator}` is not defined for {}", right.as_ref().map_or_else(|| format!("`{left}`"), |r| format!("`{left}` and `{r}`")));
+        primary "no such operation" at span;
+        if let Some(help) = help => {
+            help "{help}";
+        }
+    }
+
+    LiteralRange { value: String, ty: String, span: Span } = E0312 "a literal out of range" {
+        message "{value} does not fit `{ty}`";
+        primary "out of range" at span;
+    }
+
+    CannotInfer { what: String, span: Span } = E0313 "a type that cannot be inferred" {
+        message "the type of {what} cannot be inferred";
+        primary "say it here: `name: Type = …`" at span;
+    }
+
+    CannotPropagate { found: String, result: String, span: Span, signature: Span } = E0314 "`?` where it cannot propagate" {
+        message "`?` on `{found}` cannot leave a function that returns `{result}`";
+        primary "would return from here" at span;
+        note "the function's result is declared here" at signature;
+        help "return a `Result` or `Option`, handle it with `match`, or unwrap it with `!`";
+    }
+
+    NothingToUnwrap { sign: String, found: String, span: Span } = E0315 "`?` or `!` on a value that cannot fail" {
+        message "`{sign}` needs a `Result` or an `Option`, but this is `{found}`";
+        primary "cannot fail" at span;
+        help "remove the `{sign}`";
+    }
+
+    OutsideLoop { word: String, span: Span } = E0316 "`break` or `next` outside a loop" {
+        message "`{word}` is only for loops";
+        primary "no loop is around this" at span;
+    }
+
+    Private { what: String, span: Span, declared: Span } = E0317 "a private name from outside" {
+        message "{what} is private to its type or file";
+        primary "not visible here" at span;
+        note "declared here" at declared;
+    }
+
+    NotDisplayable { ty: String, span: Span } = E0318 "a value without a text form" {
+        message "`{ty}` has no text form";
+        primary "cannot be shown as text" at span;
+        help "give the type a method `to_string`, or show its parts";
+    }
+
+    PatternMismatch { pattern: String, ty: String, span: Span } = E0319 "a pattern of another type" {
+        message "{pattern} does not match values of type `{ty}`";
+        primary "this pattern can never fit" at span;
+    }
+
+    NotExhaustive { missing: Vec<String>, span: Span } = E0320 "a match that misses cases" {
+        message ("the match does not cover {}", missing.iter().map(|m| format!("`{m}`")).collect::<Vec<_>>().join(", "));
+        primary "not every value has an arm" at span;
+        help "add the missing arms, or `_ => …`";
+    }
+
+    LeavesDefer { word: String, span: Span } = E0321 "control leaves a `defer`" {
+        message "`{word}` may not leave a `defer`";
+        primary "would leave the deferred block" at span;
+    }
+
+    TypeAsValue { name: String, span: Span } = E0322 "a type where a value is wanted" {
+        message "`{name}` is a type, not a value";
+        primary "a value is wanted here" at span;
+        help "make a value with `{name}.new(…)`, or call one of its functions";
+    }
+
+    NoSelf { span: Span } = E0323 "`self` outside a method" {
+        message "`self` and `@fields` are known only in methods";
+        primary "no instance here" at span;
+    }
+
+    NotConstant { span: Span } = E0324 "a constant that is computed" {
+        message "a constant's value must be a literal or another constant";
+        primary "computed when the program runs" at span;
+    }
+
+    UnusedResult { ty: String, span: Span } = W0301 "a `Result` is not used" {
+        message "this `{ty}` may be an error that nobody looks at";
+        primary "handle it with `match`, pass it on with `?`, or unwrap it with `!`" at span;
+        help "assign it to `_` to say that the error does not matter";
+    }
+
+    NeedsUnsafe { what: String, why: String, span: Span, declared: Option<Span> } = E0510 "needs unsafe" {
+        message "{what} needs `unsafe`: {why}";
+        primary "not checkable" at span;
+        if let Some(place) = declared => {
+            note "declared here" at place;
+        }
+        help "wrap it in `unsafe … end`, or state the facts in the `extern` block";
+    }
+
+    ExtentUnknown { function: String, parameter: String, length: String, span: Span } = E0511 "a buffer of unknown extent" {
+        message "`{function}` uses `{length}` elements behind `{parameter}`, but how many there are is not known";
+        primary "the extent of this pointer is unknown" at span;
+        help "pass an array (`buffer.ptr` of a `CArray`), or wrap the call in `unsafe … end`";
+    }
+
+    VariadicUnchecked { function: String, span: Span, why: String } = E0513 "variadic arguments that cannot be checked" {
+        message "the variadic arguments of `{function}` cannot be checked: {why}";
+        primary "not checkable" at span;
+        help "pass a literal format that matches the arguments, or wrap the call in `unsafe … end`";
+    }
+
+    MutableString { function: String, parameter: String, span: Span } = E0514 "a String where C may write" {
+        message "`{function}` may write through `{parameter}`, and a String is immutable";
+        primary "a String cannot be lent here" at span;
+        help "pass a `CArray` buffer, or state `@readonly` for the parameter if it is never written";
+    }
+
+    UnknownOrigin { what: String, span: Span } = E0515 "a pointer of unknown origin" {
+        message "{what} follows a pointer of unknown origin";
+        primary "what this points to, and whether it is still there, is not known" at span;
+        help "wrap it in `unsafe … end`";
+    }
+
+    RetentionUnknown { function: String, parameter: String, span: Span, declared: Option<Span> } = E0516 "unknown whether C keeps a pointer" {
+        message "whether `{function}` keeps `{parameter}` after it returns is not known";
+        primary "this may be gone when C looks at it again" at span;
+        if let Some(place) = declared => {
+            note "declared here" at place;
+        }
+        help "restate the declaration with its facts in the `extern` block, or wrap the call in `unsafe … end`";
+    }
+
+    UnknownForeign { namespace: String, name: String, span: Span, similar: Option<String> } = E0607 "an unknown foreign name" {
+        message "`{namespace}` has no `{name}`";
+        primary "not declared by any imported header" at span;
+        if let Some(other) = similar => {
+            help "a similar name exists" replace span => "{other}";
+        }
+    }
+
+    ForeignUnavailable { name: String, reason: String, span: Span, declared: Option<Span> } = E0608 "a foreign declaration is unavailable" {
+        message "`{name}` cannot be used: {reason}";
+        primary "used here" at span;
+        if let Some(place) = declared => {
+            note "declared here" at place;
+        }
+    }
+
+    ForeignArgument { function: String, parameter: String, expected: String, found: String, span: Span, declared: Option<Span> } = E0609 "an argument that C cannot take" {
+        message "`{function}` takes `{expected}` for {parameter}, but this is `{found}`";
+        primary "this is `{found}`" at span;
+        if let Some(place) = declared => {
+            note "declared here" at place;
+        }
+    }
+
+    FormatMismatch { conversion: String, wanted: String, found: String, span: Span, format: Span } = E0610 "an argument that its format does not fit" {
+        message "the format's `{conversion}` takes {wanted}, but this is `{found}`";
+        primary "this is `{found}`" at span;
+        note "the format is here" at format;
+    }
+
+    FormatCount { wanted: usize, found: usize, span: Span } = E0611 "a format with more or fewer arguments" {
+        message "the format takes {wanted} argument(s), but {found} were given";
+        primary "this format" at span;
+    }
+
+    NulInLiteral { position: usize, span: Span } = E0612 "a NUL inside a string for C" {
+        message "this string has a NUL at byte {position}, where C would think that it ends";
+        primary "cannot be passed to C as a whole" at span;
+    }
+}

@@ -1,0 +1,80 @@
+//! The text form of values, for interpolation and printing.
+
+use aria_types::{IntTy, Ty};
+
+use crate::body::BodyChecker;
+use crate::convert::{convert, is_c_string};
+use crate::diagnostics::NotDisplayable;
+use crate::numeric::{Number, number};
+use crate::typed::{Callee, Conversion, Expr, ExprKind};
+
+impl BodyChecker<'_> {
+    /// Whether a value of the type has a text form.
+    pub(crate) fn displayable(&self, ty: &Ty) -> bool {
+        let target = self.defs.target();
+        matches!(ty, Ty::Bool | Ty::Char | Ty::Error | Ty::Ptr(_) | Ty::RawPtr)
+            || *ty == self.string()
+            || number(ty, &target).is_some()
+            || matches!(ty, Ty::Extern(e) if e.is_enum)
+            || self.find_method(ty, "to_string").is_some()
+    }
+
+    /// The String that shows a value.
+    pub(crate) fn display(&mut self, value: Expr) -> Expr {
+        let ty = self.infer.deep(&value.ty);
+        let string = self.string();
+        if ty == string || ty.is_error() {
+            return Expr { ty: string, ..value };
+        }
+        if is_c_string(&ty) {
+            return convert(Conversion::CStringToString, value, string);
+        }
+        let target = self.defs.target();
+        if let Ty::Extern(e) = &ty
+            && e.is_enum
+        {
+            let value = convert(Conversion::Enum, value, Ty::INT);
+            return self.display(value);
+        }
+        if let Some(number) = number(&ty, &target) {
+            // Numbers of every width share the text forms of the widest of their kind.
+            let (name, wide) = match number {
+                Number::Int { bits: 128, signed: true } => ("show_int128", Ty::Int(IntTy::I128)),
+                Number::Int { bits: 128, signed: false } => ("show_uint128", Ty::Int(IntTy::U128)),
+                Number::Int { signed: true, .. } => ("show_int", Ty::INT),
+                Number::Int { signed: false, .. } => ("show_uint", Ty::Int(IntTy::U64)),
+                Number::Float { bits: 32 } => ("show_float32", Ty::Float(aria_types::FloatTy::F32)),
+                Number::Float { bits: 64 } => ("show_float", Ty::FLOAT),
+                Number::Float { .. } => return self.show_with("show_float", convert(Conversion::Rounding, value, Ty::FLOAT)),
+            };
+            let value = if ty == wide { value } else { convert(Conversion::Lossless, value, wide) };
+            return self.show_with(name, value);
+        }
+        match &ty {
+            Ty::Bool => self.show_with("show_bool", value),
+            Ty::Char => self.show_with("show_char", value),
+            Ty::Ptr(_) | Ty::RawPtr => {
+                let address = convert(Conversion::PointerToInt, value, Ty::Int(IntTy::U64));
+                self.show_with("show_pointer", address)
+            }
+            _ => match self.find_method(&ty, "to_string") {
+                Some(found) if found.params == 0 => {
+                    let span = value.span;
+                    let shown = self.call_method(found, value, &[], span, span);
+                    self.coerce(shown, &string)
+                }
+                _ => {
+                    self.report(NotDisplayable { ty: ty.to_string(), span: value.span });
+                    Expr { kind: ExprKind::Error, ty: string, span: value.span }
+                }
+            },
+        }
+    }
+
+    fn show_with(&mut self, name: &str, value: Expr) -> Expr {
+        let span = value.span;
+        let Some(function) = self.lang_function(name) else { return self.error(span) };
+        let callee = Callee::Function { function, args: Vec::new() };
+        Expr { kind: ExprKind::Call { callee, args: vec![value] }, ty: self.string(), span }
+    }
+}

@@ -1,0 +1,286 @@
+//! Expressions: one entry per kind of syntax.
+
+use aria_resolve::{ValueName, most_alike};
+use aria_source::Span;
+use aria_syntax::ast::{self, ExprKind as Syn, Name, Suffix};
+use aria_types::{FnSig, Ty};
+
+use crate::body::BodyChecker;
+use crate::diagnostics::{NoSelf, TypeAsValue, UnknownName, UsedBeforeAssigned};
+use crate::methods::plain_call;
+use crate::typed::{Block, Expr, ExprKind, LocalId, Stmt};
+
+impl BodyChecker<'_> {
+    /// Checks an expression. `hint` is the type its place asks for, if any; the result may still need [`Self::coerce`].
+    pub(crate) fn expr(&mut self, expr: &ast::Expr, hint: Option<&Ty>) -> Expr {
+        let span = expr.span;
+        match &expr.kind {
+            Syn::Int { value, suffix } => self.integer(*value, false, *suffix, hint, span),
+            Syn::Float { value, suffix, .. } => self.float(*value, *suffix, hint, span),
+            Syn::Bool(b) => Expr { kind: ExprKind::Bool(*b), ty: Ty::Bool, span },
+            Syn::Null => self.null(hint, span),
+            Syn::Unit => self.unit(span),
+            Syn::Char(c) => self.character(*c, hint, span),
+            Syn::Symbol(_) => self.unsupported("symbols", span),
+            Syn::Bytes(_) => self.unsupported("byte strings", span),
+            Syn::Str(parts) => self.string_literal(parts, span),
+            Syn::Name(name) => self.name(name, hint),
+            Syn::SelfValue => self.self_value(span),
+            Syn::SelfField(name) => {
+                let base = self.self_value(span);
+                if base.ty.is_error() {
+                    return base;
+                }
+                self.field(base, name, true)
+            }
+            Syn::Suffixed { base, suffix, suffix_span } => self.suffixed(base, *suffix, *suffix_span, span, hint),
+            Syn::Propagate(inner) => {
+                let inner = self.expr(inner, None);
+                self.propagate(inner, span)
+            }
+            Syn::Unwrap(inner) => {
+                let inner = self.expr(inner, None);
+                self.unwrap(inner, span)
+            }
+            Syn::Array(items) => self.array_literal(items, hint, span),
+            Syn::Dict(_) => self.unsupported("dict literals", span),
+            Syn::Tuple(parts) => self.tuple(parts, hint, span),
+            Syn::Paren(inner) => self.expr(inner, hint),
+            Syn::Field { base, name } => self.member(base, name, hint, span),
+            Syn::Bracket { base, args } => self.bracket(base, args, span),
+            Syn::Call { callee, args, block, .. } => {
+                if let Some(block) = block {
+                    return self.unsupported("trailing blocks", block.span);
+                }
+                self.call(callee, args, hint, span)
+            }
+            Syn::Unary { op, operand, op_span } => self.unary(*op, operand, *op_span, hint, span),
+            Syn::Binary { op, left, right, op_span } => self.binary(*op, left, right, *op_span, hint, span),
+            Syn::Range { .. } => self.unsupported("ranges outside `for` and patterns", span),
+            Syn::Conditional { condition, then, otherwise } => self.conditional(condition, then, otherwise, hint, span),
+            Syn::Pipe { value, target } => self.pipe(value, target, hint, span),
+            Syn::Assign { target, op, value, op_span } => self.assign(target, *op, value, *op_span, span),
+            Syn::Closure(_) => self.unsupported("closures", span),
+            Syn::Do(block) => self.block(block, hint),
+            Syn::If(branches) => self.if_expr(branches, hint, span),
+            Syn::While { condition, body } => self.while_loop(condition, body, span),
+            Syn::Loop(body) => self.endless_loop(body, span),
+            Syn::For { pattern, iterable, body } => self.for_loop(pattern, iterable, body, span),
+            Syn::Match { scrutinee, arms } => self.match_expr(scrutinee, arms, hint, span),
+            Syn::Unsafe(block) => {
+                self.unsafe_depth += 1;
+                let checked = self.block(block, hint);
+                self.unsafe_depth -= 1;
+                checked
+            }
+            Syn::CatchPanic { body, rescue } => self.catch_panic(body, rescue.as_deref(), hint, span),
+            Syn::Return(value) => self.return_expr(value.as_deref(), span),
+            Syn::Break(value) => self.break_expr(value.as_deref(), span),
+            Syn::Next(value) => self.next_expr(value.as_deref(), span),
+            Syn::Raise(error) => self.raise(error, span),
+            Syn::Assert { .. } => self.unsupported("`assert`", span),
+            Syn::Type(_) => self.unsupported("types as values", span),
+            Syn::Error => self.error(span),
+        }
+    }
+
+    pub(crate) fn unit(&self, span: Span) -> Expr {
+        Expr { kind: ExprKind::Unit, ty: Ty::Unit, span }
+    }
+
+    pub(crate) fn self_value(&mut self, span: Span) -> Expr {
+        match self.self_local {
+            Some(local) => self.local_expr(local, span),
+            None => {
+                self.report(NoSelf { span });
+                self.error(span)
+            }
+        }
+    }
+
+    /// Reads a local, which must have a value.
+    pub(crate) fn read_local(&mut self, id: LocalId, span: Span) -> Expr {
+        if self.unassigned.contains(&id) {
+            let local = &self.locals[id.0 as usize];
+            let (name, declared) = (local.name.to_string(), local.span);
+            self.report(UsedBeforeAssigned { name, span, declared });
+            // Once is enough.
+            self.unassigned.remove(&id);
+        }
+        self.local_expr(id, span)
+    }
+
+    fn name(&mut self, name: &Name, hint: Option<&Ty>) -> Expr {
+        let span = name.span;
+        if let Some(local) = self.local(name.as_str()) {
+            return self.read_local(local, span);
+        }
+        match self.scope.value_name(name.as_str()) {
+            Some(ValueName::Const(id)) => {
+                let source = self.program.constants.get(&id).cloned();
+                let value = source.map(|s| BodyChecker::constant(self.program, &s).0);
+                // Constants are literals, so a use is the literal itself.
+                value.map_or_else(|| self.error(span), |v| Expr { span, ..v })
+            }
+            Some(ValueName::Fn(function)) => {
+                let def = self.defs.function(function);
+                if !def.generics.is_empty() {
+                    return self.unsupported("generic functions as values", span);
+                }
+                let sig = FnSig {
+                    params: def.params.iter().map(|p| p.ty.clone()).collect(),
+                    result: def.result.clone(),
+                    variadic: false,
+                };
+                let kind = ExprKind::FunctionPointer { function, args: Vec::new() };
+                Expr { kind, ty: Ty::CFn(sig.into()), span }
+            }
+            Some(ValueName::Namespace(_)) => {
+                self.report(TypeAsValue { name: name.text.to_string(), span });
+                self.error(span)
+            }
+            None => {
+                if let Some(variant) = self.prelude_variant(name, hint) {
+                    return variant;
+                }
+                if self.type_named(name.as_str()) {
+                    self.report(TypeAsValue { name: name.text.to_string(), span });
+                    return self.error(span);
+                }
+                self.unknown_name(name)
+            }
+        }
+    }
+
+    pub(crate) fn unknown_name(&mut self, name: &Name) -> Expr {
+        let mut names: Vec<String> = self.names.iter().flat_map(|s| s.keys().map(|k| k.to_string())).collect();
+        names.extend(self.scope.value_names().iter().map(|n| n.to_string()));
+        names.sort();
+        let similar = most_alike(name.as_str(), names);
+        self.report(UnknownName { name: name.text.to_string(), span: name.span, similar });
+        self.error(name.span)
+    }
+
+    /// `x?` and `x!` with nothing between: a name that ends in the sign if there is one.
+    fn suffixed(&mut self, base: &ast::Expr, suffix: Suffix, suffix_span: Span, span: Span, hint: Option<&Ty>) -> Expr {
+        if let Some(found) = self.signed_name(base, suffix, &[], hint, span) {
+            return found;
+        }
+        let inner = self.expr(base, None);
+        let span = span.to(suffix_span);
+        match suffix {
+            Suffix::Question => self.propagate(inner, span),
+            Suffix::Bang => self.unwrap(inner, span),
+        }
+    }
+
+    /// Looks `base` with the sign up as a name of its own (`null?`, `save!`), and calls it.
+    pub(crate) fn signed_name(
+        &mut self,
+        base: &ast::Expr,
+        suffix: Suffix,
+        args: &[ast::Arg],
+        hint: Option<&Ty>,
+        span: Span,
+    ) -> Option<Expr> {
+        match &base.kind {
+            Syn::Name(name) => {
+                let signed = Name::new(format!("{}{}", name.text, suffix.sign()), span);
+                if self.local(name.as_str()).is_some() && args.is_empty() {
+                    return None;
+                }
+                if matches!(self.scope.value_name(signed.as_str()), Some(ValueName::Fn(_)))
+                    || self.sibling(signed.as_str()).is_some()
+                {
+                    let callee = ast::Expr::new(Syn::Name(signed), span);
+                    return Some(self.call(&callee, args, hint, span));
+                }
+                None
+            }
+            Syn::Field { base: receiver, name } => {
+                let signed = Name::new(format!("{}{}", name.text, suffix.sign()), name.span);
+                if self.is_type_or_namespace(receiver) {
+                    return None;
+                }
+                // Looking is free of effects: what it reports is kept only if the member is there.
+                let before = self.diagnostics.clone();
+                let value = self.expr(receiver, None);
+                let ty = self.infer.shallow(&value.ty);
+                if self.has_member(&ty, signed.as_str()) {
+                    let given: Vec<crate::call::Given<'_>> = args.iter().map(crate::call::Given::from).collect();
+                    return Some(self.member_of(value, &signed, Some(&given), hint, span));
+                }
+                self.diagnostics = before;
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn tuple(&mut self, parts: &[ast::Expr], hint: Option<&Ty>, span: Span) -> Expr {
+        let hints = hint.map(|h| self.infer.shallow(h));
+        let hints = match &hints {
+            Some(Ty::Tuple(items)) if items.len() == parts.len() => Some(items.clone()),
+            _ => None,
+        };
+        let parts: Vec<Expr> = parts
+            .iter()
+            .enumerate()
+            .map(|(i, p)| match &hints {
+                Some(hints) => self.expr_to(p, &hints[i]),
+                None => self.expr(p, None),
+            })
+            .collect();
+        let ty = Ty::Tuple(parts.iter().map(|p| p.ty.clone()).collect());
+        Expr { kind: ExprKind::Construct(parts), ty, span }
+    }
+
+    fn pipe(&mut self, value: &ast::Expr, target: &ast::Expr, hint: Option<&Ty>, span: Span) -> Expr {
+        let first = ast::Arg { label: None, value: value.clone(), span: value.span };
+        match &target.kind {
+            Syn::Call { callee, args, block: None, .. } => {
+                let mut all = vec![first];
+                all.extend(args.iter().cloned());
+                self.call(callee, &all, hint, span)
+            }
+            _ => self.call(target, &[first], hint, span),
+        }
+    }
+}
+
+impl BodyChecker<'_> {
+    /// `[a, b]`: an `Array` that the elements are pushed onto.
+    fn array_literal(&mut self, items: &[ast::Expr], hint: Option<&Ty>, span: Span) -> Expr {
+        let hint = hint.map(|h| self.infer.shallow(h));
+        if let Some(Ty::Array(element, length)) = &hint
+            && *length == items.len() as u64
+        {
+            let parts = items.iter().map(|i| self.expr_to(i, element)).collect();
+            return Expr { kind: ExprKind::Construct(parts), ty: Ty::Array(element.clone(), *length), span };
+        }
+        let element = hint.as_ref().and_then(|h| self.defs.as_lang(h, "array")).map(|a| a[0].clone());
+        let mut wanted = element;
+        let mut values = Vec::with_capacity(items.len());
+        for item in items {
+            let value = self.expr(item, wanted.as_ref());
+            let ty = wanted.get_or_insert_with(|| value.ty.clone()).clone();
+            values.push(self.coerce(value, &ty));
+        }
+        let element = wanted.unwrap_or_else(|| self.infer.fresh());
+        let ty = self.defs.lang_ty("array", &[element.clone()]);
+        let (Some(make), Some(push)) = (self.lang_function("array_with_capacity"), self.lang_function("array_push")) else {
+            return self.error(span);
+        };
+        let local = self.hidden(ty.clone(), span);
+        let capacity = Expr { kind: ExprKind::Int(values.len() as i128), ty: Ty::INT, span };
+        let made = plain_call(make, vec![element.clone()], vec![capacity], ty.clone(), span);
+        let mut statements = vec![Stmt::Let { local, value: Some(made), span }];
+        for value in values {
+            let at = value.span;
+            let array = self.local_expr(local, at);
+            statements.push(Stmt::Expr(plain_call(push, vec![element.clone()], vec![array, value], Ty::Unit, at)));
+        }
+        let value = Some(Box::new(self.local_expr(local, span)));
+        Expr { kind: ExprKind::Block(Block { statements, value }), ty, span }
+    }
+}

@@ -1,0 +1,126 @@
+//! Artifacts: executables, in the cache or where the user wants them.
+
+use std::path::{Path, PathBuf};
+
+use aria_mir::MirProgram;
+
+use crate::backend::{self, Emit};
+use crate::cache::{Key, Kind, RunRequest};
+use crate::diagnostics::{CannotWrite, LinkFailed, NoEntry, ToolchainIncomplete};
+use crate::frontend::{self, Checked};
+use crate::installation;
+use crate::libraries;
+use crate::options::CompileOptions;
+use crate::platform::link::{LinkRequest, LinkedLibrary, Output, Runtime};
+use crate::session::Session;
+
+/// An executable that was built.
+pub struct Built {
+    pub path: PathBuf,
+}
+
+/// Compiles and links a program to a file.
+pub fn build(session: &mut Session<'_>, options: &CompileOptions, output: &Path) -> Option<Built> {
+    let (checked, program) = compile(session, options)?;
+    let output = session.environment.absolute(output);
+    link(session, options, &checked, &program, &output, false)?;
+    Some(Built { path: output })
+}
+
+/// Compiles a program into the cache and notes that the same command may start it again as long as nothing changes.
+pub fn run_in_cache(session: &mut Session<'_>, options: &CompileOptions) -> Option<Built> {
+    let (checked, program) = compile(session, options)?;
+    let folder = tempfile::tempdir().ok();
+    let made = folder.as_ref().map_or_else(|| PathBuf::from("/tmp/aria-program"), |f| f.path().join("program"));
+    link(session, options, &checked, &program, &made, true)?;
+    let bytes = match std::fs::read(&made) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            session.diagnostics.push(CannotWrite { path: made.display().to_string(), why: error.to_string() });
+            return None;
+        }
+    };
+    let Some(cache) = session.cache.clone() else { return None };
+    let key = Key::of(&[b"executable", &bytes]);
+    match cache.put(Kind::Executable, &key, &bytes) {
+        Ok(path) => {
+            // Warnings are shown again on every run, so such a program is compiled again.
+            if session.diagnostics.is_empty() {
+                let absolute = session.environment.absolute(&options.file);
+                if let Some(compiler) = installation::compiler() {
+                    let release = options.profile == crate::options::Profile::Release;
+                    let request = RunRequest { compiler: &compiler, file: &absolute, release, sanitizer: options.sanitizer };
+                    let dependencies = session.with_dependencies(|d| d.clone());
+                    // Where it is not kept, the next run compiles again, which is all that is lost.
+                    let _ = cache.put_run(&request, &dependencies, &path);
+                }
+            }
+            Some(Built { path })
+        }
+        Err(error) => {
+            session.diagnostics.push(CannotWrite { path: cache.root().display().to_string(), why: error.to_string() });
+            None
+        }
+    }
+}
+
+fn compile(session: &mut Session<'_>, options: &CompileOptions) -> Option<(Checked, MirProgram)> {
+    let checked = frontend::check(session, options)?;
+    if checked.program.entry.is_none() && !session.diagnostics.has_errors() {
+        session.diagnostics.push(NoEntry { file: aria_source::Span { end: checked.file.start, ..checked.file } });
+    }
+    if session.diagnostics.has_errors() {
+        return None;
+    }
+    let program = backend::lower(session, &checked, options)?;
+    Some((checked, program))
+}
+
+fn link(session: &mut Session<'_>, options: &CompileOptions, checked: &Checked, program: &MirProgram, output: &Path, stays_here: bool) -> Option<()> {
+    let absolute = session.environment.absolute(&options.file);
+    let base = absolute.parent().unwrap_or(Path::new("/")).to_owned();
+    let found = libraries::linked_libraries(session, checked, program, &base)?;
+    let code = backend::generate(session, checked, program, options, Emit::Object)?;
+    let folder = tempfile::tempdir().ok()?;
+    let object = folder.path().join("program.o");
+    if let Err(error) = std::fs::write(&object, &code.object) {
+        session.diagnostics.push(CannotWrite { path: object.display().to_string(), why: error.to_string() });
+        return None;
+    }
+    let libraries: Vec<LinkedLibrary> = found
+        .choices
+        .iter()
+        .map(|c| LinkedLibrary { path: c.path.clone(), always: c.why == crate::platform::libraries::Why::Explicit })
+        .collect();
+    let Some(runtime) = installation::runtime_archive() else {
+        session.diagnostics.push(ToolchainIncomplete { what: "the runtime `libaria_rt.a` is not beside the compiler".into() });
+        return None;
+    };
+    session.with_dependencies(|d| d.file(&runtime));
+    let request = LinkRequest {
+        output: Output::Executable,
+        path: output,
+        objects: std::slice::from_ref(&object),
+        libraries: &libraries,
+        runtime: Runtime::Static(runtime),
+        sanitizer: options.sanitizer,
+        stays_here,
+    };
+    let platform = session.platform.clone()?;
+    let arguments = match platform.link_arguments(&request) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            session.diagnostics.push(ToolchainIncomplete { what: error.to_string() });
+            return None;
+        }
+    };
+    // The linker's own name comes first; lld takes only what follows.
+    let arguments: Vec<String> = arguments.iter().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
+    match aria_llvm::link(&arguments) {
+        Ok(()) => Some(()),
+        Err(error) => {
+            session.diagnostics.push(LinkFailed { messages: error.messages });
+            None
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The stages up to a checked program.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use aria_check::typed::CheckedProgram;
+use aria_foreign::{ForeignInterface, TargetData};
+use aria_resolve::{Imported, Input};
+use aria_source::Span;
+
+use crate::host::DriverHost;
+use crate::options::CompileOptions;
+use crate::session::Session;
+
+/// A checked program and the interfaces it imports.
+pub struct Checked {
+    pub program: CheckedProgram,
+    /// Each import with its place in the source.
+    pub imports: Vec<(Arc<dyn ForeignInterface>, Span)>,
+    /// The whole of the main file.
+    pub file: Span,
+}
+
+/// Parses, imports, resolves and checks a file. `None` if there is no text to work on.
+pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Checked> {
+    let tree = crate::syntax::parse_file(session, &options.file)?;
+    let file = Span::new(tree.file, 0, session.sources.file(tree.file).text.len() as u32);
+    let std = crate::standard::parse_std(&session.sources, &mut session.diagnostics);
+    let overlays = crate::standard::overlays(&session.sources, &mut session.diagnostics);
+    let target = TargetData::x86_64_linux();
+    let absolute = session.environment.absolute(&options.file);
+    let base = absolute.parent().unwrap_or(Path::new("/")).to_owned();
+    let requests = aria_resolve::import_requests(&tree, &base, &target, session.lanes, &mut session.diagnostics);
+    let host = Arc::new(DriverHost::new(session));
+    let mut imported = Vec::new();
+    let mut imports = Vec::new();
+    for mut request in requests {
+        let lane = session.lanes[request.lane];
+        let Some(importer) = lane.importer() else { continue };
+        request.request.sanitizer = options.sanitizer.map(|s| match s {
+            aria_run_manifest::Sanitizer::Address => "address".to_owned(),
+            aria_run_manifest::Sanitizer::Thread => "thread".to_owned(),
+        });
+        let outcome = importer.import(&request.request, host.clone());
+        outcome.diagnostics.into_iter().for_each(|d| session.diagnostics.push(d));
+        imports.push((outcome.interface.clone(), request.span));
+        imported.push(Imported { namespace: request.namespace, lane: lane.name(), interface: outcome.interface, span: request.span });
+    }
+    let input = Input { std: &std, program: &tree, imported, overlays, target };
+    let resolved = aria_resolve::resolve(input, &session.sources, &mut session.diagnostics);
+    let program = aria_check::check(&resolved, &mut session.diagnostics);
+    Some(Checked { program, imports, file })
+}

@@ -1,0 +1,73 @@
+//! Which libraries a program is linked with.
+
+use std::path::{Path, PathBuf};
+
+use aria_foreign::LinkRequest;
+use aria_mir::MirProgram;
+use aria_source::Span;
+
+use crate::diagnostics::{LibraryAmbiguous, LibraryNotFound, NoLibraryDefines};
+use crate::frontend::Checked;
+use crate::platform::libraries::{Finder, LibraryChoice, LibraryError, Wanted};
+use crate::session::Session;
+
+/// The libraries found.
+pub struct Linked {
+    pub choices: Vec<LibraryChoice>,
+}
+
+/// Symbols that the runtime and code generation bring along.
+fn is_own(symbol: &str) -> bool {
+    symbol.starts_with("aria_rt_") || symbol.starts_with("__aria_") || symbol == "_Unwind_Resume"
+}
+
+/// Finds the libraries that define what the program uses. Problems are reported.
+pub fn linked_libraries(session: &mut Session<'_>, checked: &Checked, program: &MirProgram, base: &Path) -> Option<Linked> {
+    let defined: std::collections::HashSet<&str> = program.bodies.iter().map(|b| &*b.symbol).collect();
+    let names = program.externs.iter().map(|e| &*e.symbol).chain(program.globals.iter().map(|g| &*g.symbol));
+    let mut symbols: Vec<String> = names.filter(|s| !is_own(s) && !defined.contains(s)).map(str::to_owned).collect();
+    symbols.extend(crate::backend::adapter_symbols(program));
+    symbols.sort();
+    symbols.dedup();
+    let requests: Vec<(LinkRequest, Span)> = checked.imports.iter().map(|(i, span)| (i.link(), *span)).collect();
+    find(session, &requests, &symbols, base)
+}
+
+/// Finds libraries for these symbols.
+pub(crate) fn find(session: &mut Session<'_>, requests: &[(LinkRequest, Span)], symbols: &[String], base: &Path) -> Option<Linked> {
+    let platform = session.platform.clone()?;
+    let explicit: Vec<String> = requests.iter().flat_map(|(r, _)| r.explicit.iter().cloned()).collect();
+    let headers: Vec<PathBuf> = requests.iter().flat_map(|(r, _)| r.headers.iter().map(PathBuf::from)).collect();
+    let wanted = Wanted { explicit: &explicit, base, headers: &headers, symbols };
+    let cache = session.cache.clone();
+    let environment = session.environment.clone();
+    let mut finder = Finder::new(&platform, &environment, cache.as_deref());
+    let found = session.with_dependencies(|d| finder.find(&wanted, d));
+    let span = requests.first().map(|(_, span)| *span);
+    match found {
+        Ok(choices) => Some(Linked { choices }),
+        Err(error) => {
+            report(session, error, requests, span);
+            None
+        }
+    }
+}
+
+fn report(session: &mut Session<'_>, error: LibraryError, requests: &[(LinkRequest, Span)], span: Option<Span>) {
+    let names = |candidates: &[crate::platform::libraries::Candidate]| {
+        candidates.iter().take(5).map(|c| format!("{} ({})", c.name, c.path.display())).collect::<Vec<_>>()
+    };
+    match error {
+        LibraryError::NotFound { name, searched } => {
+            let span = requests.iter().find(|(r, _)| r.explicit.contains(&name)).map(|(_, s)| *s).or(span);
+            let searched = searched.iter().map(|p| p.display().to_string()).collect();
+            session.diagnostics.push(LibraryNotFound { name, searched, span });
+        }
+        LibraryError::Undefined { symbols, candidates } => {
+            session.diagnostics.push(NoLibraryDefines { symbols, candidates: names(&candidates), span });
+        }
+        LibraryError::Ambiguous { symbols, candidates } => {
+            session.diagnostics.push(LibraryAmbiguous { symbols, candidates: names(&candidates), span });
+        }
+    }
+}

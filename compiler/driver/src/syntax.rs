@@ -1,0 +1,60 @@
+//! Reading and parsing source files.
+
+use std::path::Path;
+
+use aria_diagnostics::{Diagnostic, Diagnostics, Help, Label, Note};
+use aria_source::SourceMap;
+use aria_syntax::ast::ParsedFile;
+use aria_syntax::{SyntaxError, parse};
+
+use crate::diagnostics::{FileNotFound, NotUtf8};
+use crate::session::Session;
+
+/// Parses a text under a name; errors are reported.
+pub(crate) fn parse_text(name: &str, text: &str, sources: &SourceMap, diagnostics: &mut Diagnostics) -> ParsedFile {
+    let id = sources.add(name, text);
+    let parsed = parse(id, text);
+    for error in &parsed.errors {
+        diagnostics.push(diagnostic(error));
+    }
+    parsed.tree
+}
+
+/// A syntax error in the form that all diagnostics have.
+fn diagnostic(error: &SyntaxError) -> Diagnostic {
+    let message = error.kind.message();
+    let code = aria_syntax::ENTRIES.iter().map(|e| e.code).find(|c| c.to_string() == error.code());
+    let mut out = Diagnostic::new(code.unwrap_or(aria_syntax::ENTRIES[0].code), message.title);
+    out.labels.push(Label { span: error.span, text: message.label, primary: true });
+    out.notes.extend(message.notes.into_iter().map(|n| Note { message: n.text, span: Some(n.span) }));
+    out.helps.extend(message.help.map(|help| Help { message: help, edits: Vec::new() }));
+    out
+}
+
+/// Reads and parses the program's file. `None` if it cannot be read as text.
+pub(crate) fn parse_file(session: &mut Session<'_>, path: &Path) -> Option<ParsedFile> {
+    let shown = path.to_string_lossy().into_owned();
+    let absolute = session.environment.absolute(path);
+    let bytes = match std::fs::read(&absolute) {
+        Ok(bytes) => bytes,
+        Err(_) => {
+            session.diagnostics.push(FileNotFound { path: shown });
+            return None;
+        }
+    };
+    session.with_dependencies(|d| d.file_with_contents(&absolute, &bytes));
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(parse_text(&shown, &text, &session.sources, &mut session.diagnostics)),
+        Err(error) => {
+            let offset = error.utf8_error().valid_up_to();
+            let line = error.as_bytes()[..offset].iter().filter(|b| **b == b'\n').count() + 1;
+            session.diagnostics.push(NotUtf8 { path: shown, offset, line });
+            None
+        }
+    }
+}
+
+/// Only parses a file (`aria check --syntax-only`).
+pub fn check_syntax(session: &mut Session<'_>, path: &Path) {
+    parse_file(session, path);
+}

@@ -1,0 +1,183 @@
+//! Whole functions: from a typed body, or made from the signature (constructors, intrinsics, runtime functions).
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use aria_check::typed::{self, TypedBody};
+use aria_mir::{BlockId, Body, Const, LocalDecl, LocalId, Operand, Rvalue, StatementKind, TerminatorKind};
+use aria_source::Span;
+use aria_types::{FnDef, FnId, FnKind, Ty};
+
+use super::scan::assigned_locals;
+use super::scopes::Entry;
+use super::{Builder, OpenBlock};
+use crate::context::{Context, GenericBody};
+use crate::diagnostics::NoBody;
+
+/// The generic body of a function.
+pub(crate) fn function(cx: &Context<'_>, id: FnId) -> GenericBody {
+    let def = cx.defs.function(id);
+    let body = cx.program.bodies.get(&id);
+    let mut builder = Builder::new(cx, def.span, body.map_or(&[], |b| &b.locals[..]));
+    builder.declare_result(def.result.clone());
+    let params = match (&def.kind, body) {
+        (FnKind::Body | FnKind::Constructor(_), Some(body)) => builder.typed(body),
+        (FnKind::Constructor(_), None) => builder.synthetic(def, |b, params| b.construct_from_params(def, params)),
+        (FnKind::Intrinsic(name), _) => {
+            let args = def.identity_args();
+            builder.synthetic(def, |b, params| b.intrinsic(name, &args, params, def.result.clone(), LocalId::RESULT))
+        }
+        (FnKind::Runtime(symbol), _) => {
+            let types = def.receiver.iter().chain(def.params.iter().map(|p| &p.ty)).cloned().collect();
+            builder.synthetic(def, |b, params| b.runtime_call(symbol, types, params, &def.result, LocalId::RESULT))
+        }
+        _ => {
+            cx.report(NoBody { name: cx.function_name(id).to_string(), span: def.name_span });
+            builder.synthetic(def, |b, _| {
+                b.terminate(TerminatorKind::Unreachable);
+                b.diverge();
+            })
+        }
+    };
+    let inline = def.attributes.inline || !matches!(def.kind, FnKind::Body);
+    builder.finish(cx.function_name(id), params, Some(body.map_or(def.span, |b| b.span)), inline)
+}
+
+impl<'p> Builder<'p> {
+    pub(crate) fn new(cx: &'p Context<'p>, span: Span, declared: &'p [typed::Local]) -> Self {
+        let entry = OpenBlock { statements: Vec::new(), terminator: None, cleanup: false };
+        let mut builder = Builder {
+            cx,
+            locals: Vec::new(),
+            blocks: vec![entry],
+            current: BlockId(0),
+            dead: false,
+            span,
+            map: HashMap::new(),
+            declared,
+            scopes: Vec::new(),
+            temporaries: 0,
+            conditional: 0,
+            extending: false,
+            loops: Vec::new(),
+            in_cleanup: false,
+            chains: HashMap::new(),
+            resume: None,
+            next_defer: 0,
+            zeroed_early: Vec::new(),
+            unit: None,
+            constants: Vec::new(),
+            externs: Vec::new(),
+            globals: Vec::new(),
+            adapters: Vec::new(),
+        };
+        builder.push_scope();
+        builder
+    }
+
+    pub(crate) fn declare_result(&mut self, ty: Ty) {
+        let span = self.span;
+        self.new_local(LocalDecl { ty, name: None, span });
+    }
+
+    /// The statements of a checked body; the number of parameters.
+    fn typed(&mut self, body: &'p TypedBody) -> u32 {
+        for param in &body.params {
+            let local = &self.declared[param.0 as usize];
+            let declaration =
+                LocalDecl { ty: local.ty.clone(), name: (!local.hidden).then(|| local.name.clone()), span: local.span };
+            let id = self.new_local(declaration);
+            self.map.insert(*param, id);
+        }
+        // Parameters are the caller's. One that is assigned, or whose address is taken, becomes a local with a value of
+        // its own.
+        let assigned: HashSet<typed::LocalId> = assigned_locals(&body.value);
+        for param in body.params.iter().filter(|p| assigned.contains(p)) {
+            let Some(&given) = self.map.get(param) else { continue };
+            let own = self.new_local(self.locals[given.0 as usize].clone());
+            self.assign(own, Rvalue::Use(Operand::Copy(given.into())));
+            self.retain(own);
+            self.schedule_drop(0, own);
+            self.map.insert(*param, own);
+        }
+        self.in_terminating_scope(LocalId::RESULT, &body.value);
+        self.end_body();
+        body.params.len() as u32
+    }
+
+    /// A body made from the signature: `fill` computes the result from the parameters.
+    fn synthetic(&mut self, def: &FnDef, fill: impl FnOnce(&mut Self, Vec<Operand>)) -> u32 {
+        let types = def.receiver.iter().map(|ty| ("self".into(), ty)).chain(def.params.iter().map(|p| (p.name.clone(), &p.ty)));
+        let mut params = Vec::new();
+        for (name, ty) in types {
+            let name: Arc<str> = name;
+            let local = self.new_local(LocalDecl { ty: ty.clone(), name: Some(name), span: def.span });
+            params.push(Operand::Copy(local.into()));
+        }
+        let count = params.len() as u32;
+        fill(self, params);
+        self.end_body();
+        count
+    }
+
+    pub(crate) fn end_body(&mut self) {
+        self.pop_scope(Some(LocalId::RESULT).filter(|l| self.needs_drop(&self.local_ty(*l))));
+        self.terminate(TerminatorKind::Return);
+    }
+
+    /// `Type.new`: the parameters are borrowed, so each field takes a count of its own.
+    fn construct_from_params(&mut self, def: &FnDef, params: Vec<Operand>) {
+        let mut fields = Vec::new();
+        for param in params {
+            let Operand::Copy(place) = param else { continue };
+            let own = self.temp(&self.local_ty(place.local));
+            self.assign(own, Rvalue::Use(Operand::Copy(place)));
+            self.retain(own);
+            fields.push(Operand::Move(own.into()));
+        }
+        self.aggregate(&def.result, fields, LocalId::RESULT);
+    }
+
+    /// Adds a count to what a local holds, if it holds any.
+    pub(super) fn retain(&mut self, local: LocalId) {
+        if self.needs_drop(&self.local_ty(local)) {
+            self.push(StatementKind::Retain(local.into()));
+        }
+    }
+
+    /// The MIR local of a typed one. One that was never declared (after an error) is made up.
+    pub(super) fn mapped(&mut self, local: typed::LocalId) -> LocalId {
+        if let Some(known) = self.map.get(&local) {
+            return *known;
+        }
+        self.declare(local)
+    }
+
+    /// A new MIR local for a declaration.
+    pub(super) fn declare(&mut self, local: typed::LocalId) -> LocalId {
+        let declaration = match self.declared.get(local.0 as usize) {
+            Some(l) => LocalDecl { ty: l.ty.clone(), name: (!l.hidden).then(|| l.name.clone()), span: l.span },
+            None => LocalDecl { ty: Ty::Error, name: None, span: self.span },
+        };
+        let id = self.new_local(declaration);
+        self.map.insert(local, id);
+        id
+    }
+
+    pub(super) fn schedule_storage(&mut self, local: LocalId) {
+        self.push(StatementKind::StorageLive(local));
+        self.schedule(Entry::Storage(local));
+    }
+
+    pub(crate) fn finish(mut self, name: Arc<str>, params: u32, span: Option<Span>, inline: bool) -> GenericBody {
+        let blocks = self.finish_blocks();
+        let symbol = name.clone();
+        let body = Body { symbol, name, params, locals: self.locals, blocks, span, exported: false, inline, cold: false };
+        GenericBody { body, externs: self.externs, globals: self.globals, adapters: self.adapters }
+    }
+
+    /// The constant `()`.
+    pub(super) fn unit_value(&mut self) -> Operand {
+        Operand::Const(Const::Unit)
+    }
+}

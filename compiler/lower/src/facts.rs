@@ -1,0 +1,101 @@
+//! [`TypeFacts`]: what ownership needs to know about types: which own something, and what their fields are.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use aria_foreign::ScalarKind;
+use aria_types::{AdtKind, Defs, FloatTy, Ty};
+
+pub(crate) struct TypeFacts<'p> {
+    defs: &'p Defs,
+    /// `None` while the answer is being computed.
+    drops: RefCell<HashMap<Ty, Option<bool>>>,
+}
+
+impl<'p> TypeFacts<'p> {
+    pub fn new(defs: &'p Defs) -> Self {
+        TypeFacts { defs, drops: RefCell::default() }
+    }
+
+    /// Whether destroying a value does anything. For a generic parameter: it may.
+    pub fn needs_drop(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Fn(_) | Ty::Param(_) => true,
+            Ty::Array(element, n) => *n > 0 && self.needs_drop(element),
+            Ty::Tuple(items) => items.iter().any(|i| self.needs_drop(i)),
+            Ty::Adt(adt, _) => {
+                let def = self.defs.adt(adt.id);
+                if def.kind == AdtKind::Class || def.finalize.is_some() {
+                    return true;
+                }
+                if let Some(known) = self.drops.borrow().get(ty) {
+                    // A type met inside itself adds nothing new.
+                    return known.unwrap_or(false);
+                }
+                self.drops.borrow_mut().insert(ty.clone(), None);
+                let owns = |variant| self.fields(ty, variant).iter().any(|f| self.needs_drop(f));
+                let answer = match def.kind {
+                    AdtKind::Enum => (0..def.variants.len() as u32).any(|v| owns(Some(v))),
+                    _ => owns(None),
+                };
+                self.drops.borrow_mut().insert(ty.clone(), Some(answer));
+                answer
+            }
+            _ => false,
+        }
+    }
+
+    pub fn is_class(&self, ty: &Ty) -> bool {
+        matches!(ty, Ty::Adt(adt, _) if self.defs.adt(adt.id).kind == AdtKind::Class)
+    }
+
+    /// The types of the fields of a struct, tuple or object, or of one variant of an enum.
+    pub fn fields(&self, ty: &Ty, variant: Option<u32>) -> Vec<Ty> {
+        match ty {
+            Ty::Tuple(items) => items.to_vec(),
+            Ty::Adt(adt, args) => {
+                let def = self.defs.adt(adt.id);
+                let fields = match variant {
+                    Some(v) => def.variants.get(v as usize).map(|v| &v.fields[..]).unwrap_or_default(),
+                    None => &def.fields[..],
+                };
+                fields.iter().map(|f| f.ty.substitute(args)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether a value may hold a bare pointer into something that a temporary keeps alive.
+    pub fn may_borrow(&self, ty: &Ty) -> bool {
+        ty.any(&mut |t| matches!(t, Ty::Ptr(_) | Ty::RawPtr))
+    }
+}
+
+/// What a scalar is for the machine.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Number {
+    Int { bits: u16, signed: bool },
+    Float { bits: u16 },
+    Pointer,
+}
+
+/// A scalar type's machine form; `None` for what is not a scalar.
+pub(crate) fn number(ty: &Ty, target: &aria_foreign::TargetData) -> Option<Number> {
+    Some(match ty {
+        Ty::Bool => Number::Int { bits: 1, signed: false },
+        Ty::Char => Number::Int { bits: 32, signed: false },
+        Ty::Int(i) => Number::Int { bits: i.bits(target.pointer_bits), signed: i.signed() },
+        Ty::Float(FloatTy::F32) => Number::Float { bits: 32 },
+        Ty::Float(FloatTy::F64) => Number::Float { bits: 64 },
+        Ty::C(c) => match c.kind(target) {
+            ScalarKind::Bool => Number::Int { bits: 1, signed: false },
+            ScalarKind::Integer { bits, signed } => Number::Int { bits, signed },
+            ScalarKind::Float { bits } => Number::Float { bits },
+        },
+        // An enumeration is a C `int` unless its own compiler says otherwise; only its width in conversions matters,
+        // and those go through the code generator's layout.
+        Ty::Extern(e) if e.is_enum => Number::Int { bits: 32, signed: true },
+        Ty::RawPtr | Ty::Ptr(_) | Ty::CFn(_) => Number::Pointer,
+        _ => return None,
+    })
+}

@@ -1,0 +1,318 @@
+//! Glue: the bodies that destroy and retain values of a type.
+//!
+//! Fields are dropped in reverse order of declaration. If one of them panics, the rest is still dropped before the
+//! panic goes on; a second panic ends the program. The `Drop`s written here are expanded like all others.
+
+use std::sync::Arc;
+
+use aria_mir::{
+    BinOp, Block, BlockId, Body, Callee, CastKind, Const, ExternFn, LocalDecl, LocalId, Operand, Place, Projection, Rvalue,
+    Statement, StatementKind, Terminator, TerminatorKind, Unwind,
+};
+use aria_source::{FileId, Span};
+use aria_types::{AdtKind, FnId, IntTy, Ty};
+
+use crate::context::{Context, GenericBody};
+use crate::runtime;
+
+/// The parameter of every glue function.
+const VALUE: LocalId = LocalId(1);
+
+struct Glue {
+    locals: Vec<LocalDecl>,
+    blocks: Vec<Block>,
+    externs: Vec<ExternFn>,
+    span: Span,
+}
+
+/// Destroys the value behind a pointer.
+pub(super) fn drop(cx: &Context<'_>, ty: &Ty) -> GenericBody {
+    let mut glue = Glue::new(cx, ty, Ty::pointer(ty.clone(), false));
+    let place = Place::local(VALUE).deref();
+    let (done, resume) = (glue.block(false, TerminatorKind::Return), glue.block(true, TerminatorKind::Resume));
+    let start = match ty {
+        Ty::Array(_, n) => glue.drop_elements(&place, *n, done, resume),
+        Ty::Adt(adt, args) if cx.defs.adt(adt.id).kind == AdtKind::Enum => {
+            let def = cx.defs.adt(adt.id);
+            let mut cases = Vec::new();
+            for v in 0..def.variants.len() as u32 {
+                let fields = cx.facts.fields(ty, Some(v));
+                if fields.iter().any(|f| cx.facts.needs_drop(f)) {
+                    let payload = place.variant(v);
+                    cases.push((i128::from(v), glue.drop_fields(cx, &payload, &fields, done, resume).0));
+                }
+            }
+            let switch = glue.switch(&place, cases, done);
+            glue.finalized(cx, def.finalize, args, &place, switch, switch, None)
+        }
+        _ => {
+            let (start, cleanup) = glue.drop_fields(cx, &place, &cx.facts.fields(ty, None), done, resume);
+            match ty {
+                Ty::Adt(adt, args) => glue.finalized(cx, cx.defs.adt(adt.id).finalize, args, &place, start, cleanup, None),
+                _ => start,
+            }
+        }
+    };
+    glue.finish(start)
+}
+
+/// Adds a count to everything counted behind a pointer.
+pub(super) fn retain(cx: &Context<'_>, ty: &Ty) -> GenericBody {
+    let mut glue = Glue::new(cx, ty, Ty::pointer(ty.clone(), false));
+    let place = Place::local(VALUE).deref();
+    let done = glue.block(false, TerminatorKind::Return);
+    let start = match ty {
+        Ty::Array(_, n) => glue.retain_elements(&place, *n, done),
+        Ty::Adt(adt, _) if cx.defs.adt(adt.id).kind == AdtKind::Enum => {
+            let count = cx.defs.adt(adt.id).variants.len() as u32;
+            let cases = (0..count)
+                .map(|v| (i128::from(v), glue.retain_fields(cx, &place.variant(v), &cx.facts.fields(ty, Some(v)), done)));
+            let cases = cases.collect();
+            glue.switch(&place, cases, done)
+        }
+        _ => glue.retain_fields(cx, &place, &cx.facts.fields(ty, None), done),
+    };
+    glue.finish(start)
+}
+
+/// Ends an object whose last count was given back: its finalizer, its fields in reverse order, its memory.
+pub(super) fn destroy(cx: &Context<'_>, ty: &Ty) -> GenericBody {
+    let mut glue = Glue::new(cx, ty, ty.clone());
+    let object = Place::local(VALUE);
+    let Ty::Adt(adt, args) = ty else {
+        let done = glue.block(false, TerminatorKind::Return);
+        return glue.finish(done);
+    };
+    let free = StatementKind::FreeObject(Operand::Copy(object.clone()));
+    let (done, resume) = (glue.block(false, TerminatorKind::Return), glue.block(true, TerminatorKind::Resume));
+    if cx.defs.lang.adt("panic_object") == Some(adt.id) {
+        // Made by the runtime, which knows what is in it.
+        let start = glue.call_extern(runtime::PANIC_DESTROY, vec![(Operand::Copy(object), ty.clone())], Some(done));
+        return glue.finish(start);
+    }
+    glue.push(done, free.clone());
+    glue.push(resume, free);
+    let (fields, cleanup) = glue.drop_fields(cx, &object.deref(), &cx.facts.fields(ty, None), done, resume);
+    let name = cx.defs.adt(adt.id).name.clone();
+    let start = glue.finalized(cx, cx.defs.adt(adt.id).finalize, args, &object, fields, cleanup, Some(&name));
+    glue.finish(start)
+}
+
+impl Glue {
+    fn new(cx: &Context<'_>, ty: &Ty, parameter: Ty) -> Self {
+        let span = match ty {
+            Ty::Adt(adt, _) => cx.defs.adt(adt.id).span,
+            _ => Span::new(FileId(0), 0, 0),
+        };
+        let local = |ty, name: Option<&str>| LocalDecl { ty, name: name.map(Into::into), span };
+        let mut glue = Glue {
+            locals: vec![local(Ty::Unit, None), local(parameter, Some("value"))],
+            blocks: Vec::new(),
+            externs: Vec::new(),
+            span,
+        };
+        // The entry; it is directed once the rest is there.
+        glue.block(false, TerminatorKind::Unreachable);
+        glue
+    }
+
+    fn finish(mut self, start: BlockId) -> GenericBody {
+        self.blocks[0].terminator.kind = TerminatorKind::Goto(start);
+        let body = Body {
+            symbol: "".into(),
+            name: "".into(),
+            params: 1,
+            locals: self.locals,
+            blocks: self.blocks,
+            span: None,
+            exported: false,
+            inline: false,
+            cold: false,
+        };
+        GenericBody { body, externs: self.externs, globals: Vec::new(), adapters: Vec::new() }
+    }
+
+    fn block(&mut self, cleanup: bool, kind: TerminatorKind) -> BlockId {
+        self.blocks.push(Block { statements: Vec::new(), terminator: Terminator { kind, span: self.span }, cleanup });
+        BlockId(self.blocks.len() as u32 - 1)
+    }
+
+    fn push(&mut self, block: BlockId, kind: StatementKind) {
+        let span = self.span;
+        self.blocks[block.0 as usize].statements.push(Statement { kind, span });
+    }
+
+    fn assign(&mut self, block: BlockId, place: impl Into<Place>, value: Rvalue) {
+        self.push(block, StatementKind::Assign(place.into(), value));
+    }
+
+    fn terminate(&mut self, block: BlockId, kind: TerminatorKind) {
+        self.blocks[block.0 as usize].terminator.kind = kind;
+    }
+
+    fn local(&mut self, ty: Ty) -> LocalId {
+        self.locals.push(LocalDecl { ty, name: None, span: self.span });
+        LocalId(self.locals.len() as u32 - 1)
+    }
+
+    /// Drops fields, the last one first. Returns where that begins, and where it begins while unwinding.
+    fn drop_fields(
+        &mut self,
+        cx: &Context<'_>,
+        inside: &Place,
+        fields: &[Ty],
+        done: BlockId,
+        resume: BlockId,
+    ) -> (BlockId, BlockId) {
+        let (mut next, mut cleanup) = (done, resume);
+        for (i, field) in fields.iter().enumerate() {
+            if cx.facts.needs_drop(field) {
+                let place = inside.field(i as u32);
+                // `cleanup` leads to what is left when this field's destructor panics.
+                let unwind = Unwind::Cleanup(cleanup);
+                next = self.block(false, TerminatorKind::Drop { place: place.clone(), target: next, unwind });
+                cleanup = self.block(true, TerminatorKind::Drop { place, target: cleanup, unwind: Unwind::Terminate });
+            }
+        }
+        (next, cleanup)
+    }
+
+    fn retain_fields(&mut self, cx: &Context<'_>, inside: &Place, fields: &[Ty], done: BlockId) -> BlockId {
+        let block = self.block(false, TerminatorKind::Goto(done));
+        for (i, field) in fields.iter().enumerate() {
+            if cx.facts.needs_drop(field) {
+                self.push(block, StatementKind::Retain(inside.field(i as u32)));
+            }
+        }
+        block
+    }
+
+    fn switch(&mut self, place: &Place, cases: Vec<(i128, BlockId)>, otherwise: BlockId) -> BlockId {
+        let variant = self.local(Ty::INT);
+        let block = self.block(false, TerminatorKind::Switch { value: Operand::Copy(variant.into()), cases, otherwise });
+        self.assign(block, variant, Rvalue::VariantOf(place.clone()));
+        block
+    }
+
+    /// A block that counts `index` down and goes to `step` with it, or to `done` below zero.
+    fn countdown(&mut self, cleanup: bool, index: LocalId, step: BlockId, done: BlockId) -> BlockId {
+        let more = self.local(Ty::Bool);
+        let (one, zero) = (Operand::Const(Const::Int(1, Ty::INT)), Operand::Const(Const::Int(0, Ty::INT)));
+        let block =
+            self.block(cleanup, TerminatorKind::Branch { condition: Operand::Copy(more.into()), then: step, otherwise: done });
+        self.assign(block, index, Rvalue::Binary(BinOp::Sub, Operand::Copy(index.into()), one));
+        self.assign(block, more, Rvalue::Binary(BinOp::Ge, Operand::Copy(index.into()), zero));
+        block
+    }
+
+    fn drop_elements(&mut self, place: &Place, count: u64, done: BlockId, resume: BlockId) -> BlockId {
+        let index = self.local(Ty::INT);
+        let element = place.project(Projection::Index(index));
+        let unwinding_step = self.block(true, TerminatorKind::Unreachable);
+        let unwinding = self.countdown(true, index, unwinding_step, resume);
+        self.terminate(
+            unwinding_step,
+            TerminatorKind::Drop { place: element.clone(), target: unwinding, unwind: Unwind::Terminate },
+        );
+        let step = self.block(false, TerminatorKind::Unreachable);
+        let head = self.countdown(false, index, step, done);
+        self.terminate(step, TerminatorKind::Drop { place: element, target: head, unwind: Unwind::Cleanup(unwinding) });
+        let start = self.block(false, TerminatorKind::Goto(head));
+        self.assign(start, index, Rvalue::Use(Operand::Const(Const::Int(i128::from(count), Ty::INT))));
+        start
+    }
+
+    fn retain_elements(&mut self, place: &Place, count: u64, done: BlockId) -> BlockId {
+        let index = self.local(Ty::INT);
+        let step = self.block(false, TerminatorKind::Unreachable);
+        let head = self.countdown(false, index, step, done);
+        self.push(step, StatementKind::Retain(place.project(Projection::Index(index))));
+        self.terminate(step, TerminatorKind::Goto(head));
+        let start = self.block(false, TerminatorKind::Goto(head));
+        self.assign(start, index, Rvalue::Use(Operand::Const(Const::Int(i128::from(count), Ty::INT))));
+        start
+    }
+
+    /// Runs a finalizer, if there is one, before `next`; `cleanup` is what is left if it panics.
+    ///
+    /// An object (named by `class`) has a count of one meanwhile, so that counting it is harmless; any other count
+    /// afterwards means that a reference was left behind, and ends the program.
+    #[allow(clippy::too_many_arguments)]
+    fn finalized(
+        &mut self,
+        cx: &Context<'_>,
+        finalize: Option<FnId>,
+        args: &Arc<[Ty]>,
+        value: &Place,
+        next: BlockId,
+        cleanup: BlockId,
+        class: Option<&Arc<str>>,
+    ) -> BlockId {
+        let Some(finalize) = finalize else { return next };
+        let unit = self.local(Ty::Unit);
+        let (target, unwind, count) = match class {
+            None if self.blocks[cleanup.0 as usize].cleanup => (next, Unwind::Cleanup(cleanup), None),
+            None => (next, Unwind::Terminate, None),
+            Some(class) => {
+                let count = self.local(Ty::pointer(Ty::Int(IntTy::U32), false));
+                let target = self.verified(false, count, class, next);
+                (target, Unwind::Cleanup(self.verified(true, count, class, cleanup)), Some(count))
+            }
+        };
+        let call = self.block(
+            false,
+            TerminatorKind::Call {
+                callee: Callee::Instance(cx.instance(finalize, args.clone())),
+                args: vec![Operand::Copy(value.clone())],
+                destination: unit.into(),
+                target: Some(target),
+                unwind,
+            },
+        );
+        if let Some(count) = count {
+            let pointer = Ty::pointer(Ty::Int(IntTy::U32), false);
+            self.assign(call, count, Rvalue::Cast(CastKind::Reinterpret, Operand::Copy(value.clone()), pointer));
+            self.assign(call, Place::local(count).deref(), Rvalue::Use(count_of(1)));
+        }
+        call
+    }
+
+    /// Goes on to `next` if the count is what it was set to. The count of an object being destroyed is zero.
+    fn verified(&mut self, cleanup: bool, count: LocalId, class: &Arc<str>, next: BlockId) -> BlockId {
+        let name = Operand::Const(Const::Bytes(class.as_bytes().into(), Ty::c_string(true)));
+        let length = Operand::Const(Const::Int(class.len() as i128, Ty::USIZE));
+        let abort = self.call_extern(runtime::ABORT_RESURRECTED, vec![(name, Ty::c_string(true)), (length, Ty::USIZE)], None);
+        self.blocks[abort.0 as usize].cleanup = cleanup;
+        let alone = self.local(Ty::Bool);
+        let sound = self.block(cleanup, TerminatorKind::Goto(next));
+        self.assign(sound, Place::local(count).deref(), Rvalue::Use(count_of(0)));
+        let block =
+            self.block(cleanup, TerminatorKind::Branch { condition: Operand::Copy(alone.into()), then: sound, otherwise: abort });
+        let now = Operand::Copy(Place::local(count).deref());
+        self.assign(block, alone, Rvalue::Binary(BinOp::Eq, now, count_of(1)));
+        block
+    }
+
+    fn call_extern(&mut self, symbol: &str, args: Vec<(Operand, Ty)>, target: Option<BlockId>) -> BlockId {
+        let (operands, params): (Vec<Operand>, Vec<Ty>) = args.into_iter().unzip();
+        let result = if target.is_some() { Ty::Unit } else { Ty::Never };
+        let destination = self.local(result.clone());
+        self.externs.push(ExternFn {
+            symbol: symbol.into(),
+            params,
+            result,
+            variadic: false,
+            noreturn: target.is_none(),
+            unwinds: false,
+        });
+        let callee = Callee::Extern(symbol.into());
+        self.block(
+            false,
+            TerminatorKind::Call { callee, args: operands, destination: destination.into(), target, unwind: Unwind::Never },
+        )
+    }
+}
+
+fn count_of(count: i128) -> Operand {
+    Operand::Const(Const::Int(count, Ty::Int(IntTy::U32)))
+}

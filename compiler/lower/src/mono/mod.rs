@@ -1,0 +1,151 @@
+//! Monomorphisation: from the entry and the exported functions, every instance that can be reached, with concrete
+//! types only.
+
+mod glue;
+mod mangle;
+mod resolve;
+mod rewrite;
+mod substitute;
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+
+use aria_mir::{Block, Body, BodyId, Instance, InstanceKind, LocalDecl, MirProgram, Terminator, TerminatorKind};
+use aria_source::{FileId, Span};
+use aria_types::Ty;
+
+use crate::context::{Context, GenericBody};
+use crate::diagnostics::EndlessInstances;
+use crate::entry;
+use mangle::Mangler;
+
+/// Type arguments nested deeper than this come from a function that instantiates itself with ever larger types.
+const DEEPEST_TYPE: u32 = 40;
+
+pub(crate) struct Mono<'c, 'p> {
+    cx: &'c Context<'p>,
+    program: MirProgram,
+    queue: VecDeque<(Instance, BodyId)>,
+    mangler: Mangler,
+    seen_adapters: HashSet<Arc<[u8]>>,
+}
+
+pub(crate) fn monomorphise(cx: &Context<'_>) -> MirProgram {
+    let string_ty = Some(cx.defs.string()).filter(|ty| !ty.is_error());
+    let program = MirProgram { string_ty, ..MirProgram::default() };
+    let mut mono = Mono { cx, program, queue: VecDeque::new(), mangler: Mangler::new(cx), seen_adapters: HashSet::new() };
+    for function in &cx.options.exported {
+        let instance = cx.instance(*function, [].into());
+        let id = mono.request(instance);
+        let body = &mut mono.program.bodies[id.0 as usize];
+        body.exported = true;
+        body.symbol = cx.defs.function(*function).name.clone();
+    }
+    if let Some(main) = cx.program.entry {
+        let body = entry::body(cx, main);
+        let id = mono.reserve(body.body.symbol.clone(), body.body.name.clone());
+        mono.install(id, &body, &[]);
+        mono.program.entry = Some(id);
+    }
+    while let Some((instance, id)) = mono.queue.pop_front() {
+        mono.instantiate(&instance, id);
+    }
+    mono.program
+}
+
+impl Mono<'_, '_> {
+    /// The body that an instance becomes; it is made later.
+    fn request(&mut self, instance: Instance) -> BodyId {
+        if let Some(known) = self.program.instances.get(&instance) {
+            return *known;
+        }
+        let symbol = self.mangler.symbol(&instance);
+        let name = match &instance.kind {
+            InstanceKind::Fn(_, name) => name.clone(),
+            InstanceKind::DropGlue | InstanceKind::RetainGlue | InstanceKind::DestroyGlue => symbol.clone(),
+        };
+        let id = self.reserve(symbol, name);
+        self.program.instances.insert(instance.clone(), id);
+        self.queue.push_back((instance, id));
+        id
+    }
+
+    fn reserve(&mut self, symbol: Arc<str>, name: Arc<str>) -> BodyId {
+        let span = Span::new(FileId(0), 0, 0);
+        let result = LocalDecl { ty: Ty::Never, name: None, span };
+        let unreachable = Terminator { kind: TerminatorKind::Unreachable, span };
+        let blocks = vec![Block { statements: Vec::new(), terminator: unreachable, cleanup: false }];
+        let body = Body {
+            symbol,
+            name,
+            params: 0,
+            locals: vec![result],
+            blocks,
+            span: None,
+            exported: false,
+            inline: false,
+            cold: false,
+        };
+        self.program.bodies.push(body);
+        BodyId(self.program.bodies.len() as u32 - 1)
+    }
+
+    fn instantiate(&mut self, instance: &Instance, id: BodyId) {
+        match &instance.kind {
+            InstanceKind::Fn(function, name) => {
+                if instance.args.iter().any(|a| depth(a) > DEEPEST_TYPE) {
+                    let span = self.cx.defs.function(*function).name_span;
+                    return self.cx.report(EndlessInstances { name: name.to_string(), span });
+                }
+                let body = self.cx.body(*function);
+                self.install(id, &body, &instance.args);
+            }
+            kind => {
+                let Some(ty) = instance.args.first() else { return };
+                let body = match kind {
+                    InstanceKind::RetainGlue => glue::retain(self.cx, ty),
+                    InstanceKind::DestroyGlue => glue::destroy(self.cx, ty),
+                    _ => glue::drop(self.cx, ty),
+                };
+                self.install(id, &body, &[]);
+            }
+        }
+    }
+
+    /// Fills a reserved body with a generic one for these type arguments.
+    fn install(&mut self, id: BodyId, generic: &GenericBody, args: &[Ty]) {
+        let body = rewrite::rewrite(self, &generic.body, args);
+        let slot = &mut self.program.bodies[id.0 as usize];
+        let (symbol, name, exported) = (slot.symbol.clone(), slot.name.clone(), slot.exported);
+        *slot = Body { symbol, name, exported, ..body };
+        for external in &generic.externs {
+            if self.program.external(&external.symbol).is_none() {
+                let mut external = external.clone();
+                external.params.iter_mut().for_each(|p| *p = p.substitute(args));
+                external.result = external.result.substitute(args);
+                self.program.externs.push(external);
+            }
+        }
+        for global in &generic.globals {
+            if !self.program.globals.contains(global) {
+                self.program.globals.push(global.clone());
+            }
+        }
+        for adapter in &generic.adapters {
+            if self.seen_adapters.insert(adapter.clone()) {
+                self.program.adapters.push(adapter.clone());
+            }
+        }
+    }
+}
+
+fn depth(ty: &Ty) -> u32 {
+    let deepest = |items: &mut dyn Iterator<Item = &Ty>| items.map(depth).max().unwrap_or(0) + 1;
+    match ty {
+        Ty::Ptr(p) => depth(&p.pointee) + 1,
+        Ty::Array(element, _) => depth(element) + 1,
+        Ty::Adt(_, args) | Ty::Tuple(args) => deepest(&mut args.iter()),
+        Ty::Fn(sig) | Ty::CFn(sig) => deepest(&mut sig.params.iter().chain([&sig.result])),
+        _ => 1,
+    }
+}

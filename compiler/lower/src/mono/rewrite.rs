@@ -1,0 +1,320 @@
+//! One generic body for concrete types: parameters substituted, trait methods resolved, retains and drops expanded
+//! until only class references are left.
+
+use aria_mir::{
+    Block, BlockId, Body, Callee, Const, Instance, InstanceKind, LocalDecl, LocalId, Operand, PanicKind, Place, Projection,
+    Rvalue, Statement, StatementKind, Terminator, TerminatorKind, Unwind,
+};
+use aria_source::Span;
+use aria_types::{AdtKind, Ty};
+
+use super::{Mono, resolve, substitute};
+use crate::diagnostics::NoImplementation;
+
+/// Structs with at most this many counted leaves are retained in line.
+const FEW: usize = 6;
+
+struct Rewriter<'m, 'c, 'p> {
+    mono: &'m mut Mono<'c, 'p>,
+    args: &'m [Ty],
+    locals: Vec<LocalDecl>,
+    blocks: Vec<Option<Block>>,
+    /// The block being filled.
+    current: usize,
+    cleanup: bool,
+    statements: Vec<Statement>,
+    span: Span,
+}
+
+pub(super) fn rewrite(mono: &mut Mono<'_, '_>, body: &Body, args: &[Ty]) -> Body {
+    let locals = body.locals.iter().map(|l| LocalDecl { ty: l.ty.substitute(args), ..l.clone() }).collect();
+    let span = body.locals.first().map_or(Span::new(aria_source::FileId(0), 0, 0), |l| l.span);
+    let blocks = vec![None; body.blocks.len()];
+    let mut rewriter = Rewriter { mono, args, locals, blocks, current: 0, cleanup: false, statements: Vec::new(), span };
+    for (i, block) in body.blocks.iter().enumerate() {
+        rewriter.block(i, block);
+    }
+    let unreachable =
+        || Block { statements: Vec::new(), terminator: Terminator { kind: TerminatorKind::Unreachable, span }, cleanup: false };
+    let blocks = rewriter.blocks.into_iter().map(|b| b.unwrap_or_else(unreachable)).collect();
+    Body { locals: rewriter.locals, blocks, ..body.clone() }
+}
+
+impl Rewriter<'_, '_, '_> {
+    fn block(&mut self, index: usize, block: &Block) {
+        self.current = index;
+        self.cleanup = block.cleanup;
+        for statement in &block.statements {
+            self.span = statement.span;
+            self.statement(&statement.kind);
+        }
+        self.span = block.terminator.span;
+        self.terminator(&block.terminator.kind);
+    }
+
+    fn push(&mut self, kind: StatementKind) {
+        self.statements.push(Statement { kind, span: self.span });
+    }
+
+    /// Ends the block being filled.
+    fn end(&mut self, kind: TerminatorKind) {
+        let terminator = Terminator { kind, span: self.span };
+        let statements = std::mem::take(&mut self.statements);
+        self.blocks[self.current] = Some(Block { statements, terminator, cleanup: self.cleanup });
+    }
+
+    fn fresh(&mut self) -> BlockId {
+        self.blocks.push(None);
+        BlockId(self.blocks.len() as u32 - 1)
+    }
+
+    fn temp(&mut self, ty: Ty) -> LocalId {
+        self.locals.push(LocalDecl { ty, name: None, span: self.span });
+        LocalId(self.locals.len() as u32 - 1)
+    }
+
+    fn statement(&mut self, kind: &StatementKind) {
+        match kind {
+            StatementKind::Retain(place) => {
+                let ty = self.place_ty(place);
+                self.retain(place, &ty);
+            }
+            StatementKind::Assign(place, Rvalue::NeedsDrop(ty)) => {
+                let answer = self.mono.cx.facts.needs_drop(&ty.substitute(self.args));
+                self.push(StatementKind::Assign(place.clone(), Rvalue::Use(Operand::Const(Const::Bool(answer)))));
+            }
+            StatementKind::Assign(place, rvalue) => {
+                let rvalue = substitute::rvalue(rvalue, self.args);
+                if let Rvalue::Use(Operand::Const(Const::Fn(instance, _))) = &rvalue {
+                    self.mono.request(instance.clone());
+                }
+                self.push(StatementKind::Assign(place.clone(), rvalue));
+            }
+            StatementKind::FreeObject(operand) => self.push(StatementKind::FreeObject(substitute::operand(operand, self.args))),
+            StatementKind::SetVariant(..)
+            | StatementKind::Zero(_)
+            | StatementKind::StorageLive(_)
+            | StatementKind::StorageDead(_) => {
+                self.push(kind.clone());
+            }
+        }
+    }
+
+    fn terminator(&mut self, kind: &TerminatorKind) {
+        let args = self.args;
+        let kind = match kind {
+            TerminatorKind::Drop { place, target, unwind } => {
+                let ty = self.place_ty(place);
+                return self.drop(place, &ty, *target, *unwind);
+            }
+            TerminatorKind::Call { callee, args: operands, destination, target, unwind } => TerminatorKind::Call {
+                callee: self.callee(callee),
+                args: operands.iter().map(|o| self.operand(o)).collect(),
+                destination: destination.clone(),
+                target: *target,
+                unwind: *unwind,
+            },
+            TerminatorKind::Branch { condition, then, otherwise } => {
+                TerminatorKind::Branch { condition: self.operand(condition), then: *then, otherwise: *otherwise }
+            }
+            TerminatorKind::Switch { value, cases, otherwise } => {
+                TerminatorKind::Switch { value: self.operand(value), cases: cases.clone(), otherwise: *otherwise }
+            }
+            TerminatorKind::Assert { condition, expected, kind, target, unwind } => {
+                let kind: PanicKind = substitute::panic_kind(kind, args);
+                TerminatorKind::Assert {
+                    condition: self.operand(condition),
+                    expected: *expected,
+                    kind,
+                    target: *target,
+                    unwind: *unwind,
+                }
+            }
+            other => other.clone(),
+        };
+        self.end(kind);
+    }
+
+    fn operand(&mut self, operand: &Operand) -> Operand {
+        let operand = substitute::operand(operand, self.args);
+        if let Operand::Const(Const::Fn(instance, _)) = &operand {
+            self.mono.request(instance.clone());
+        }
+        operand
+    }
+
+    fn callee(&mut self, callee: &Callee) -> Callee {
+        let callee = substitute::callee(callee, self.args);
+        let instance = match callee {
+            Callee::Instance(instance) => instance,
+            Callee::TraitMethod { trait_, method, self_ty, args } => {
+                let cx = self.mono.cx;
+                match resolve::method(cx.defs, trait_, method, &self_ty, &args) {
+                    Some((function, args)) => cx.instance(function, args),
+                    None => {
+                        let method_name = cx.function_name(method).to_string();
+                        cx.report(NoImplementation { method: method_name, ty: self_ty.to_string(), span: self.span });
+                        cx.instance(method, args.into())
+                    }
+                }
+            }
+            other => return other,
+        };
+        self.mono.request(instance.clone());
+        Callee::Instance(instance)
+    }
+
+    /// The type of a place. Behind an object reference it stays the class, whose fields follow.
+    fn place_ty(&self, place: &Place) -> Ty {
+        let mut ty = self.locals[place.local.0 as usize].ty.clone();
+        let mut variant = None;
+        for step in &place.path {
+            ty = match step {
+                Projection::Deref => match &ty {
+                    Ty::Ptr(p) => p.pointee.clone(),
+                    _ => ty,
+                },
+                Projection::Field(i) => self.mono.cx.facts.fields(&ty, variant).get(*i as usize).cloned().unwrap_or(Ty::Error),
+                Projection::Variant(v) => {
+                    variant = Some(*v);
+                    continue;
+                }
+                Projection::Index(_) => match &ty {
+                    Ty::Array(element, _) => (**element).clone(),
+                    _ => Ty::Error,
+                },
+            };
+            variant = None;
+        }
+        ty
+    }
+
+    fn needs_drop(&self, ty: &Ty) -> bool {
+        self.mono.cx.facts.needs_drop(ty)
+    }
+
+    /// A class reference or a closure: what has a count itself.
+    fn is_counted(&self, ty: &Ty) -> bool {
+        matches!(ty, Ty::Fn(_)) || self.mono.cx.facts.is_class(ty)
+    }
+
+    fn is_enum(&self, ty: &Ty) -> bool {
+        matches!(ty, Ty::Adt(adt, _) if self.mono.cx.defs.adt(adt.id).kind == AdtKind::Enum)
+    }
+
+    fn has_finalizer(&self, ty: &Ty) -> bool {
+        matches!(ty, Ty::Adt(adt, _) if self.mono.cx.defs.adt(adt.id).finalize.is_some())
+    }
+
+    /// How many retains it takes in line; `None` if that needs branches or loops.
+    fn leaves(&self, ty: &Ty) -> Option<usize> {
+        if !self.needs_drop(ty) {
+            return Some(0);
+        }
+        if self.is_counted(ty) {
+            return Some(1);
+        }
+        if self.is_enum(ty) || matches!(ty, Ty::Array(..)) {
+            return None;
+        }
+        self.mono.cx.facts.fields(ty, None).iter().map(|f| self.leaves(f)).sum()
+    }
+
+    /// The only payload that matters in an enum like `Option[Node]`: variant, field.
+    fn single_reference(&self, ty: &Ty) -> Option<(u32, u32)> {
+        let Ty::Adt(adt, _) = ty else { return None };
+        let def = self.mono.cx.defs.adt(adt.id);
+        if def.kind != AdtKind::Enum || def.finalize.is_some() {
+            return None;
+        }
+        let mut found = None;
+        for v in 0..def.variants.len() as u32 {
+            for (i, field) in self.mono.cx.facts.fields(ty, Some(v)).iter().enumerate() {
+                if self.needs_drop(field) {
+                    if found.is_some() || !self.is_counted(field) {
+                        return None;
+                    }
+                    found = Some((v, i as u32));
+                }
+            }
+        }
+        found
+    }
+
+    fn retain(&mut self, place: &Place, ty: &Ty) {
+        if !self.needs_drop(ty) {
+            return;
+        }
+        if self.is_counted(ty) {
+            return self.push(StatementKind::Retain(place.clone()));
+        }
+        if let Some((variant, field)) = self.single_reference(ty) {
+            let (there, join) = (self.fresh(), self.fresh());
+            self.switch_on(place, variant, there, join);
+            self.current = there.0 as usize;
+            self.push(StatementKind::Retain(place.variant(variant).field(field)));
+            self.end(TerminatorKind::Goto(join));
+            self.current = join.0 as usize;
+            return;
+        }
+        if self.leaves(ty).is_some_and(|n| n <= FEW) {
+            for (i, field) in self.mono.cx.facts.fields(ty, None).iter().enumerate() {
+                self.retain(&place.field(i as u32), field);
+            }
+            return;
+        }
+        let target = self.fresh();
+        self.call_glue(InstanceKind::RetainGlue, place, ty, target, Unwind::Never);
+        self.current = target.0 as usize;
+    }
+
+    fn switch_on(&mut self, place: &Place, variant: u32, there: BlockId, otherwise: BlockId) {
+        let found = self.temp(Ty::INT);
+        self.push(StatementKind::Assign(found.into(), Rvalue::VariantOf(place.clone())));
+        let value = Operand::Copy(found.into());
+        self.end(TerminatorKind::Switch { value, cases: vec![(i128::from(variant), there)], otherwise });
+    }
+
+    fn drop(&mut self, place: &Place, ty: &Ty, target: BlockId, unwind: Unwind) {
+        if !self.needs_drop(ty) {
+            return self.end(TerminatorKind::Goto(target));
+        }
+        if self.is_counted(ty) {
+            if self.mono.cx.facts.is_class(ty) {
+                self.mono.request(Instance { kind: InstanceKind::DestroyGlue, args: [ty.clone()].into() });
+            }
+            return self.end(TerminatorKind::Drop { place: place.clone(), target, unwind });
+        }
+        if let Some((variant, field)) = self.single_reference(ty) {
+            let there = self.fresh();
+            self.switch_on(place, variant, there, target);
+            self.current = there.0 as usize;
+            let payload = place.variant(variant).field(field);
+            let payload_ty = self.place_ty(&payload);
+            return self.drop(&payload, &payload_ty, target, unwind);
+        }
+        if !self.is_enum(ty) && !self.has_finalizer(ty) && !matches!(ty, Ty::Array(..)) {
+            let fields = self.mono.cx.facts.fields(ty, None);
+            let mut counted = fields.iter().enumerate().filter(|(_, f)| self.needs_drop(f));
+            if let (Some((i, field)), None) = (counted.next(), counted.next()) {
+                return self.drop(&place.field(i as u32), field, target, unwind);
+            }
+        }
+        self.call_glue(InstanceKind::DropGlue, place, ty, target, unwind);
+    }
+
+    fn call_glue(&mut self, kind: InstanceKind, place: &Place, ty: &Ty, target: BlockId, unwind: Unwind) {
+        let pointer = self.temp(Ty::pointer(ty.clone(), false));
+        self.push(StatementKind::Assign(pointer.into(), Rvalue::AddressOf(place.clone())));
+        let instance = Instance { kind, args: [ty.clone()].into() };
+        self.mono.request(instance.clone());
+        let unit = self.temp(Ty::Unit);
+        self.end(TerminatorKind::Call {
+            callee: Callee::Instance(instance),
+            args: vec![Operand::Copy(pointer.into())],
+            destination: unit.into(),
+            target: Some(target),
+            unwind,
+        });
+    }
+}

@@ -1,0 +1,193 @@
+//! Aria programs, with the standard library, down to MIR that the verifier accepts.
+
+use aria_diagnostics::Diagnostics;
+use aria_layout::Layouts;
+use aria_lower::{LowerOptions, Lowered, lower};
+use aria_mir::{MirProgram, StatementKind, TerminatorKind};
+use aria_resolve::{Input, resolve};
+use aria_source::SourceMap;
+
+const STD: &[(&str, &str)] = &[
+    ("std/core.aria", include_str!("../../../std/core.aria")),
+    ("std/string.aria", include_str!("../../../std/string.aria")),
+    ("std/array.aria", include_str!("../../../std/array.aria")),
+];
+
+fn compile(text: &str, overflow_checks: bool) -> MirProgram {
+    let sources = SourceMap::new();
+    let mut diagnostics = Diagnostics::new();
+    let mut parsed = |name: &str, text: &str| {
+        let parsed = aria_syntax::parse(sources.add(name, text), text);
+        assert!(parsed.errors.is_empty(), "{name}: {:?}", parsed.errors);
+        parsed.tree
+    };
+    let std: Vec<_> = STD.iter().map(|(name, text)| parsed(name, text)).collect();
+    let program = parsed("program.aria", text);
+    let target = aria_foreign::TargetData::x86_64_linux();
+    let input = Input { std: &std, program: &program, imported: Vec::new(), overlays: Default::default(), target };
+    let resolved = resolve(input, &sources, &mut diagnostics);
+    let checked = aria_check::check(&resolved, &mut diagnostics);
+    let errors: Vec<&str> = diagnostics.iter().filter(|d| d.is_error()).map(|d| &*d.message).collect();
+    assert!(errors.is_empty(), "{errors:?} in:\n{text}");
+    let Lowered { program, diagnostics } = lower(&checked, &LowerOptions { overflow_checks, ..LowerOptions::default() });
+    let errors: Vec<&str> = diagnostics.iter().map(|d| &*d.message).collect();
+    assert!(errors.is_empty(), "{errors:?} in:\n{text}");
+    let faults = aria_mir::verify(&program, &Layouts::new(&checked.defs));
+    let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    assert!(faults.is_empty(), "{} in:\n{text}\n{}", faults.join("\n"), aria_mir::text::print(&program));
+    program
+}
+
+fn symbols(program: &MirProgram) -> Vec<&str> {
+    program.bodies.iter().map(|b| &*b.symbol).collect()
+}
+
+#[test]
+fn arithmetic_with_and_without_checks() {
+    let text = "fn sum(a: Int, b: Int) -> Int = a * b + a - b / (a % b) << 2\nprintln(\"#{sum(1, 2)}\")\n";
+    let count = |program: &MirProgram| {
+        let sum = program.bodies.iter().find(|b| &*b.symbol == "aria.sum").unwrap();
+        sum.blocks.iter().filter(|b| matches!(b.terminator.kind, TerminatorKind::Assert { .. })).count()
+    };
+    let (checked, wrapping) = (count(&compile(text, true)), count(&compile(text, false)));
+    // `*`, `+` and `-`; the division and the remainder are always checked, twice each.
+    assert_eq!(checked - wrapping, 3);
+    assert_eq!(wrapping, 4);
+}
+
+#[test]
+fn arrays_of_values_and_references() {
+    let program = compile(
+        "
+class Node
+  name: String
+  fn finalize
+    println(\"end of #{@name}\")
+  end
+end
+
+nodes: Array[Node] = []
+for i in 0...3
+  nodes.push(Node.new(name: \"n#{i}\"))
+end
+numbers = [1, 2, 3]
+numbers.push(4)
+total = 0
+for n in numbers
+  total += n
+end
+println(\"#{total} #{nodes.len} #{nodes[1].name}\")
+if let Some(node) = nodes.pop
+  println(node.name)
+end
+",
+        true,
+    );
+    let symbols = symbols(&program);
+    for expected in ["aria.Array.push[Node]", "aria.Array.push[Int]", "aria.Array.finalize[Node]", "aria.destroy[Array[Int]]"] {
+        assert!(symbols.contains(&expected), "{expected} in {symbols:?}");
+    }
+    // Nothing in an array of numbers is dropped one by one.
+    let ints = program.bodies.iter().find(|b| &*b.symbol == "aria.Array.finalize[Int]").unwrap();
+    assert!(ints.blocks.iter().all(|b| !matches!(b.terminator.kind, TerminatorKind::Drop { .. })));
+}
+
+#[test]
+fn traits_are_resolved_for_each_type() {
+    let program = compile(
+        "
+trait Shape
+  fn area(self) -> Float
+  fn twice(self) -> Float = self.area * 2.0
+end
+struct Square
+  side: Float
+end
+class Disc
+  radius: Float
+end
+impl Shape for Square
+  fn area(self) -> Float = self.side * self.side
+end
+impl Shape for Disc
+  fn area(self) -> Float = self.radius * 3.0
+end
+fn total[T: Shape](a: T, b: T) -> Float = a.area + b.twice
+println(\"#{total(Square.new(side: 2.0), Square.new(side: 3.0))}\")
+println(\"#{total(Disc.new(radius: 2.0), Disc.new(radius: 3.0))}\")
+",
+        true,
+    );
+    let symbols = symbols(&program);
+    for expected in ["aria.Square.Shape.area", "aria.Disc.Shape.area", "aria.Shape.twice[Disc]", "aria.total[Square]"] {
+        assert!(symbols.contains(&expected), "{expected} in {symbols:?}");
+    }
+}
+
+#[test]
+fn failure_in_its_forms() {
+    compile(
+        "
+enum Problem
+  Missing(String)
+  Odd(Int)
+end
+
+fn half(n: Int) -> Result[Int, Problem]
+  return Err(Problem.Odd(n)) if n % 2 != 0
+  Ok(n / 2)
+end
+
+fn quarter(n: Int) -> Result[Int, Problem]
+  h = half(n)?
+  Ok(half(h)?)
+end
+
+fn describe(r: Result[Int, Problem]) -> String
+  match r
+    Ok(0) => \"nothing\"
+    Ok(n) if n > 100 => \"much\"
+    Ok(1..9) => \"little\"
+    Ok(_) => \"some\"
+    Err(Problem.Missing(what)) => \"no #{what}\"
+    Err(Problem.Odd(n)) => \"#{n} is odd\"
+  end
+end
+
+println(describe(quarter(12)))
+println(describe(quarter(6)))
+word = \"b\"
+kind = match word
+  \"a\" => 1
+  \"b\" | \"c\" => 2
+  _ => 3
+end
+catch_panic do
+  panic(\"no\") if kind == 2
+rescue e
+  println(e.message)
+end
+fn cleanup
+  defer
+    println(\"later\")
+  end
+  println(\"now\")
+end
+cleanup()
+",
+        true,
+    );
+}
+
+#[test]
+fn only_references_are_counted_in_the_end() {
+    let program = compile("fn pass[T](x: T) -> T = x\nprintln(pass(\"a\"))\nprintln(\"#{pass(1)}\")\npass((1, \"b\"))\n", true);
+    for body in &program.bodies {
+        let retains = body.blocks.iter().flat_map(|b| &b.statements).filter(|s| matches!(s.kind, StatementKind::Retain(_))).count();
+        match &*body.symbol {
+            "aria.pass[String]" | "aria.pass[(Int,String)]" => assert_eq!(retains, 1, "{}", body.symbol),
+            "aria.pass[Int]" => assert_eq!(retains, 0),
+            _ => {}
+        }
+    }
+}

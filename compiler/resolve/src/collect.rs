@@ -1,0 +1,672 @@
+//! Building the signature index: first every name, then every type and signature, then where the bodies are.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use aria_diagnostics::Diagnostics;
+use aria_foreign::CallingConvention;
+use aria_source::{SourceMap, Span};
+use aria_syntax::ast::{
+    AliasDecl, Annotation, EnumDecl, ExternAbi, ExternMember, FieldDecl, FnDecl, ImplDecl, Item, ItemKind, Member, Name,
+    PatternKind, Stmt, StmtKind, TraitDecl, TypeDecl, methods,
+};
+use aria_types::{
+    AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, FieldDef, FnDef, FnId, FnKind, GenericDef, ImplDef, LangItem,
+    MethodOwner, ParamDef, TraitDef, TraitId, Ty, VariantDef,
+};
+
+use crate::diagnostics::{DefinedTwice, NotSupportedYet, RecursiveValue, StatementsBesideMain};
+use crate::facts::function_facts;
+use crate::mentions::instance_methods;
+use crate::program::{BodySource, BodyText, Input, ResolvedProgram};
+use crate::scope::{Scope, TypeName, ValueName};
+use crate::signature::{self, Context};
+use crate::types::TypeResolver;
+
+/// Builds the signature index of a program with the standard library.
+pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnostics) -> ResolvedProgram {
+    let mut collector = Collector {
+        defs: Defs { target: Some(input.target.clone()), ..Defs::default() },
+        bodies: HashMap::new(),
+        constants: HashMap::new(),
+        pending: Vec::new(),
+        sources,
+        diagnostics,
+        in_std: true,
+    };
+    let mut std_scope = Scope::default();
+    for file in input.std {
+        collector.declare(&file.body, &mut std_scope);
+    }
+    let std_scope = Arc::new(std_scope);
+    collector.define_all(&std_scope);
+
+    collector.in_std = false;
+    let mut scope = Scope { outer: Some(std_scope.clone()), ..Scope::default() };
+    for imported in input.imported {
+        let id = aria_types::ImportId(collector.defs.imports.len() as u32);
+        scope.own.values.insert(imported.namespace.clone(), (ValueName::Namespace(id), imported.span));
+        scope.own.imports.push(id);
+        let mut import = imported.into_import();
+        import.facts.clone_from(&input.overlays);
+        collector.defs.imports.push(import);
+    }
+    collector.declare(&input.program.body, &mut scope);
+    let scope = Arc::new(scope);
+    collector.define_all(&scope);
+    collector.foreign_declarations(&input.program.body, &scope);
+    let entry = collector.entry(&input.program.body, &scope);
+    collector.reject_infinite_structs();
+    ResolvedProgram {
+        defs: collector.defs,
+        bodies: collector.bodies,
+        constants: collector.constants,
+        entry,
+        std_scope,
+        program_scope: scope,
+    }
+}
+
+/// A declaration whose name is known and whose insides are still to be read.
+enum Pending {
+    Fn(FnId, Arc<Item>),
+    Record(AdtId, Arc<Item>),
+    Enum(AdtId, Arc<Item>),
+    Trait(TraitId, Arc<Item>),
+    Impl(Arc<Item>),
+}
+
+struct Collector<'a> {
+    defs: Defs,
+    bodies: HashMap<FnId, BodySource>,
+    constants: HashMap<ConstId, BodySource>,
+    pending: Vec<Pending>,
+    sources: &'a SourceMap,
+    diagnostics: &'a mut Diagnostics,
+    in_std: bool,
+}
+
+impl Collector<'_> {
+    fn declare(&mut self, body: &[Stmt], scope: &mut Scope) {
+        for stmt in body {
+            match &stmt.kind {
+                StmtKind::Item(item) => self.declare_item(item, scope),
+                StmtKind::Let(decl) => {
+                    if let PatternKind::Binding(name) = &decl.pattern.kind
+                        && name.is_upper_case()
+                        && let Some(value) = &decl.value
+                    {
+                        let id = ConstId(self.defs.consts.len() as u32);
+                        self.defs.consts.push(ConstDef { name: name.text.clone(), ty: None, span: name.span });
+                        let text = BodyText::Value(Arc::new(value.clone()));
+                        self.constants.insert(id, BodySource { text, self_ty: None, in_std: self.in_std });
+                        self.value(name, ValueName::Const(id), scope);
+                    }
+                }
+                StmtKind::Var(_) | StmtKind::Expr(_) | StmtKind::Defer(_) | StmtKind::Error => {}
+            }
+        }
+    }
+
+    fn declare_item(&mut self, item: &Item, scope: &mut Scope) {
+        let shared = || Arc::new(item.clone());
+        match &item.kind {
+            ItemKind::Fn(decl) => {
+                let id = self.new_fn(placeholder(&decl.name, self.in_std));
+                self.value(&decl.name, ValueName::Fn(id), scope);
+                self.lang(&item.annotations, LangItem::Fn(id));
+                self.pending.push(Pending::Fn(id, shared()));
+            }
+            ItemKind::Struct(decl) => self.declare_adt(item, &decl.name, AdtKind::Struct, scope, Pending::Record),
+            ItemKind::Class(decl) => self.declare_adt(item, &decl.name, AdtKind::Class, scope, Pending::Record),
+            ItemKind::ExternRecord(decl) => {
+                let kind = match decl.kind {
+                    aria_syntax::ast::RecordKind::Struct => AdtKind::ExternStruct,
+                    aria_syntax::ast::RecordKind::Union => AdtKind::ExternUnion,
+                };
+                self.declare_adt(item, &decl.name, kind, scope, Pending::Record);
+            }
+            ItemKind::Enum(decl) => self.declare_adt(item, &decl.name, AdtKind::Enum, scope, Pending::Enum),
+            ItemKind::Trait(decl) => {
+                let id = TraitId(self.defs.traits.len() as u32);
+                let def = TraitDef {
+                    name: decl.name.text.clone(),
+                    generics: Vec::new(),
+                    methods: HashMap::new(),
+                    span: decl.name.span,
+                };
+                self.defs.traits.push(def);
+                self.type_name(&decl.name, TypeName::Trait(id), scope);
+                self.lang(&item.annotations, LangItem::Trait(id));
+                self.pending.push(Pending::Trait(id, shared()));
+            }
+            ItemKind::Impl(_) => self.pending.push(Pending::Impl(shared())),
+            ItemKind::Alias(decl) => self.declare_alias(decl, scope),
+            ItemKind::ExternImport(_) | ItemKind::ExternBlock(_) => {}
+            ItemKind::Module(decl) => self.unsupported("modules", decl.name.span),
+            ItemKind::Import(_) => self.unsupported("imports of Aria files and modules", item.span),
+            ItemKind::Test(decl) => self.unsupported("`test` blocks", decl.name.span),
+            ItemKind::ExternEnum(decl) => self.unsupported("`extern enum` declarations", decl.name.span),
+        }
+    }
+
+    fn declare_alias(&mut self, decl: &AliasDecl, scope: &mut Scope) {
+        self.type_name(&decl.name, TypeName::Alias(Arc::new(decl.clone())), scope);
+    }
+
+    fn declare_adt(
+        &mut self,
+        item: &Item,
+        name: &Name,
+        kind: AdtKind,
+        scope: &mut Scope,
+        pending: fn(AdtId, Arc<Item>) -> Pending,
+    ) {
+        let id = AdtId(self.defs.adts.len() as u32);
+        self.defs.adts.push(AdtDef {
+            name: name.text.clone(),
+            kind,
+            generics: Vec::new(),
+            fields: Vec::new(),
+            variants: Vec::new(),
+            methods: HashMap::new(),
+            finalize: None,
+            span: name.span,
+            in_std: self.in_std,
+        });
+        self.type_name(name, TypeName::Adt(id), scope);
+        self.lang(&item.annotations, LangItem::Adt(id));
+        self.pending.push(pending(id, Arc::new(item.clone())));
+    }
+
+    fn value(&mut self, name: &Name, value: ValueName, scope: &mut Scope) {
+        if let Some((_, first)) = scope.own.values.get(&name.text) {
+            self.diagnostics.push(DefinedTwice { name: name.text.to_string(), span: name.span, first: *first });
+        } else {
+            scope.own.values.insert(name.text.clone(), (value, name.span));
+        }
+    }
+
+    fn type_name(&mut self, name: &Name, ty: TypeName, scope: &mut Scope) {
+        if let Some((_, first)) = scope.own.types.get(&name.text) {
+            self.diagnostics.push(DefinedTwice { name: name.text.to_string(), span: name.span, first: *first });
+        } else {
+            scope.own.types.insert(name.text.clone(), (ty, name.span));
+        }
+    }
+
+    fn lang(&mut self, annotations: &[Annotation], item: LangItem) {
+        if !self.in_std {
+            return;
+        }
+        for annotation in annotations.iter().filter(|a| &a.name == "lang") {
+            if let Some(name) = annotation.positional().next().and_then(crate::imports::string_literal) {
+                self.defs.lang.add(&name, item);
+            }
+        }
+    }
+
+    fn unsupported(&mut self, what: &str, span: Span) {
+        self.diagnostics.push(NotSupportedYet { what: what.into(), span });
+    }
+
+    fn new_fn(&mut self, def: FnDef) -> FnId {
+        self.defs.fns.push(def);
+        FnId(self.defs.fns.len() as u32 - 1)
+    }
+
+    fn define_all(&mut self, scope: &Arc<Scope>) {
+        let pending = std::mem::take(&mut self.pending);
+        // Generic parameters first: every later type may name them by position.
+        for entry in &pending {
+            if let Pending::Record(id, item) | Pending::Enum(id, item) = entry {
+                let params = match &item.kind {
+                    ItemKind::Struct(d) | ItemKind::Class(d) => &d.generics[..],
+                    ItemKind::Enum(d) => &d.generics[..],
+                    _ => &[],
+                };
+                self.defs.adts[id.0 as usize].generics = signature::generics(params, scope, self.diagnostics);
+            }
+        }
+        for entry in &pending {
+            match entry {
+                Pending::Record(id, item) => self.define_fields(*id, item, scope),
+                Pending::Enum(id, item) => {
+                    if let ItemKind::Enum(decl) = &item.kind {
+                        self.define_variants(*id, decl, scope);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for entry in &pending {
+            match entry {
+                Pending::Fn(id, item) => self.define_fn(*id, item, scope),
+                Pending::Record(id, item) => match &item.kind {
+                    ItemKind::Struct(decl) | ItemKind::Class(decl) => {
+                        self.define_methods(*id, &decl.members, scope);
+                        self.define_constructor(*id, item, decl);
+                        self.reject_members(&decl.members);
+                    }
+                    ItemKind::ExternRecord(decl) => {
+                        let fields: Vec<&FieldDecl> = decl.fields().collect();
+                        self.constructor(*id, &fields, item.span);
+                    }
+                    _ => {}
+                },
+                Pending::Enum(id, item) => {
+                    if let ItemKind::Enum(decl) = &item.kind {
+                        self.define_methods(*id, &decl.members, scope);
+                    }
+                }
+                Pending::Trait(id, item) => {
+                    if let ItemKind::Trait(decl) = &item.kind {
+                        self.define_trait(*id, decl, scope);
+                    }
+                }
+                Pending::Impl(item) => {
+                    if let ItemKind::Impl(decl) = &item.kind {
+                        self.define_impl(item, decl, scope);
+                    }
+                }
+            }
+        }
+    }
+
+    fn define_fields(&mut self, id: AdtId, item: &Item, scope: &Scope) {
+        let members = match &item.kind {
+            ItemKind::Struct(d) | ItemKind::Class(d) => &d.members[..],
+            ItemKind::ExternRecord(d) => &d.members[..],
+            _ => return,
+        };
+        let def = self.defs.adt(id);
+        let generics = def.generics.clone();
+        let self_ty = self.defs.adt_ty(id, def.identity_args());
+        let mut fields: Vec<FieldDef> = Vec::new();
+        for field in aria_syntax::ast::fields(members) {
+            let ty = self.resolve_type(&field.ty, scope, &generics, Some(&self_ty));
+            if let Some(first) = fields.iter().find(|f| f.name == field.name.text) {
+                let name = field.name.text.to_string();
+                self.diagnostics.push(DefinedTwice { name, span: field.name.span, first: first.span });
+                continue;
+            }
+            fields.push(FieldDef {
+                name: field.name.text.clone(),
+                ty,
+                private: field.is_private,
+                readonly: field.is_let,
+                span: field.span,
+            });
+        }
+        self.defs.adts[id.0 as usize].fields = fields;
+    }
+
+    fn define_variants(&mut self, id: AdtId, decl: &EnumDecl, scope: &Scope) {
+        let def = self.defs.adt(id);
+        let generics = def.generics.clone();
+        let self_ty = self.defs.adt_ty(id, def.identity_args());
+        if let Some(backing) = &decl.backing {
+            self.unsupported("enums with a backing type", backing.span);
+        }
+        let mut variants = Vec::new();
+        for variant in &decl.variants {
+            let mut fields = Vec::new();
+            for (i, payload) in variant.payload.iter().enumerate() {
+                let ty = self.resolve_type(&payload.ty, scope, &generics, Some(&self_ty));
+                let name = payload.name.as_ref().map_or_else(|| i.to_string().into(), |n| n.text.clone());
+                fields.push(FieldDef { name, ty, private: false, readonly: false, span: payload.span });
+            }
+            variants.push(VariantDef { name: variant.name.text.clone(), fields, span: variant.span });
+        }
+        self.defs.adts[id.0 as usize].variants = variants;
+    }
+
+    fn resolve_type(
+        &mut self,
+        ty: &aria_syntax::ast::TypeExpr,
+        scope: &Scope,
+        generics: &[GenericDef],
+        self_ty: Option<&Ty>,
+    ) -> Ty {
+        TypeResolver { defs: &self.defs, scope, generics, self_ty, opaque_allowed: false, diagnostics: self.diagnostics }
+            .resolve(ty)
+    }
+
+    fn define_fn(&mut self, id: FnId, item: &Item, scope: &Scope) {
+        let ItemKind::Fn(decl) = &item.kind else { return };
+        let context = Context {
+            defs: &self.defs,
+            scope,
+            owner: None,
+            owner_generics: &[],
+            self_ty: None,
+            instance: false,
+            required: false,
+            in_std: self.in_std,
+        };
+        let def = signature::function(item, decl, &context, self.diagnostics);
+        self.set_fn(id, def, decl, None);
+    }
+
+    fn set_fn(&mut self, id: FnId, def: FnDef, decl: &FnDecl, self_ty: Option<Ty>) {
+        if matches!(def.kind, FnKind::Body) {
+            let text = BodyText::Function(Arc::new(decl.clone()));
+            self.bodies.insert(id, BodySource { text, self_ty, in_std: self.in_std });
+        }
+        self.defs.fns[id.0 as usize] = def;
+    }
+
+    /// Declares and defines the methods among `members`; yields them by name.
+    fn members(
+        &mut self,
+        members: &[Member],
+        owner: &MethodOwner,
+        generics: &[GenericDef],
+        self_ty: &Ty,
+        scope: &Scope,
+    ) -> HashMap<Arc<str>, FnId> {
+        let all: Vec<(&Item, &FnDecl)> = methods(members).collect();
+        let decls: Vec<&FnDecl> = all.iter().map(|(_, d)| *d).collect();
+        let instance = instance_methods(&decls);
+        let in_trait = matches!(owner, MethodOwner::Trait(_));
+        let explicit = in_trait || matches!(owner, MethodOwner::Impl(_));
+        let mut out: HashMap<Arc<str>, FnId> = HashMap::new();
+        for (item, decl) in all {
+            if let Some(first) = out.get(&decl.name.text) {
+                let first = self.defs.function(*first).name_span;
+                self.diagnostics.push(DefinedTwice { name: decl.name.text.to_string(), span: decl.name.span, first });
+                continue;
+            }
+            let is_instance = if explicit { decl.params.iter().any(|p| p.is_self()) } else { instance.contains(&decl.name.text) };
+            let context = Context {
+                defs: &self.defs,
+                scope,
+                owner: Some(owner.clone()),
+                owner_generics: generics,
+                self_ty: Some(self_ty),
+                instance: is_instance,
+                required: in_trait && matches!(decl.body, aria_syntax::ast::FnBody::None),
+                in_std: self.in_std,
+            };
+            let def = signature::function(item, decl, &context, self.diagnostics);
+            let id = self.new_fn(placeholder(&decl.name, self.in_std));
+            self.lang(&item.annotations, LangItem::Fn(id));
+            self.set_fn(id, def, decl, Some(self_ty.clone()));
+            out.insert(decl.name.text.clone(), id);
+        }
+        out
+    }
+
+    fn define_methods(&mut self, id: AdtId, members: &[Member], scope: &Scope) {
+        let def = self.defs.adt(id);
+        let generics = def.generics.clone();
+        let self_ty = self.defs.adt_ty(id, def.identity_args());
+        let methods = self.members(members, &MethodOwner::Adt(id), &generics, &self_ty, scope);
+        for hook in ["=copy", "=sink", "init"] {
+            if let Some(method) = methods.get(hook) {
+                let span = self.defs.function(*method).name_span;
+                self.unsupported(&format!("`{hook}` methods"), span);
+            }
+        }
+        let finalize = methods.get("finalize").or_else(|| methods.get("=destroy")).copied();
+        if let Some(hook) = finalize
+            && self.defs.adt(id).kind != AdtKind::Class
+        {
+            let span = self.defs.function(hook).name_span;
+            self.unsupported("destructors of structs and enums", span);
+        }
+        let def = &mut self.defs.adts[id.0 as usize];
+        def.finalize = finalize;
+        def.methods = methods;
+    }
+
+    fn reject_members(&mut self, members: &[Member]) {
+        for member in members {
+            match member {
+                Member::Item(item) if !matches!(item.kind, ItemKind::Fn(_)) => {
+                    self.unsupported("declarations inside a type", item.span)
+                }
+                Member::Let(decl) => self.unsupported("constants inside a type", decl.span),
+                _ => {}
+            }
+        }
+    }
+
+    fn define_constructor(&mut self, id: AdtId, item: &Item, decl: &TypeDecl) {
+        let fields: Vec<&FieldDecl> = decl.fields().collect();
+        self.constructor(id, &fields, item.span);
+    }
+
+    /// `Type.new(field: value, …)`, or `build` where the type has its own `new`.
+    fn constructor(&mut self, id: AdtId, decls: &[&FieldDecl], span: Span) {
+        let def = self.defs.adt(id);
+        let name: Arc<str> = if def.methods.contains_key("new") { "build".into() } else { "new".into() };
+        if def.methods.contains_key(&name) {
+            return;
+        }
+        let default_of = |name: &str| decls.iter().find(|d| d.name == *name).and_then(|d| d.default.clone());
+        let defaults: Arc<[_]> = def.fields.iter().map(|f| default_of(&f.name)).collect();
+        let params = def.fields.iter().zip(defaults.iter()).map(|(f, default)| ParamDef {
+            name: f.name.clone(),
+            ty: f.ty.clone(),
+            has_default: default.is_some(),
+            facts: Default::default(),
+            span: f.span,
+        });
+        let constructor = FnDef {
+            name: name.clone(),
+            owner: Some(MethodOwner::Adt(id)),
+            generics: def.generics.clone(),
+            owner_generics: def.generics.len() as u32,
+            receiver: None,
+            params: params.collect(),
+            result: self.defs.adt_ty(id, def.identity_args()),
+            kind: FnKind::Constructor(id),
+            attributes: Attributes { private: def.fields.iter().any(|f| f.private), inline: true, ..Attributes::default() },
+            convention: None,
+            span,
+            name_span: def.span,
+            in_std: self.in_std,
+        };
+        let self_ty = Some(constructor.result.clone());
+        let fn_id = self.new_fn(constructor);
+        self.bodies.insert(fn_id, BodySource { text: BodyText::Fields(defaults), self_ty, in_std: self.in_std });
+        self.defs.adts[id.0 as usize].methods.insert(name, fn_id);
+    }
+
+    fn define_trait(&mut self, id: TraitId, decl: &TraitDecl, scope: &Scope) {
+        if let Some(generic) = decl.generics.first() {
+            self.unsupported("generic traits", generic.span);
+        }
+        if let Some(parent) = decl.supertraits.first() {
+            self.unsupported("supertraits", parent.span);
+        }
+        // Inside a trait, `Self` is its first generic parameter.
+        let self_generic = GenericDef { name: "Self".into(), bounds: vec![id], span: decl.name.span };
+        let self_ty = Ty::Param(aria_types::ParamTy { index: 0, name: "Self".into() });
+        let methods = self.members(&decl.members, &MethodOwner::Trait(id), &[self_generic], &self_ty, scope);
+        self.defs.traits[id.0 as usize].methods = methods;
+    }
+
+    fn define_impl(&mut self, item: &Item, decl: &ImplDecl, scope: &Scope) {
+        let generics = signature::generics(&decl.generics, scope, self.diagnostics);
+        let target = self.resolve_type(&decl.target, scope, &generics, None);
+        let trait_ = match &decl.trait_ {
+            None => None,
+            Some(ty) => {
+                let aria_syntax::ast::TypeKind::Path(segments) = &ty.kind else { return };
+                match segments.first().and_then(|s| scope.type_name(s.name.as_str())) {
+                    Some(TypeName::Trait(id)) if segments.len() == 1 => Some((*id, Vec::new().into())),
+                    _ => {
+                        let name = self.sources.snippet(ty.span);
+                        self.diagnostics.push(crate::diagnostics::UnknownType { name, span: ty.span, similar: None });
+                        return;
+                    }
+                }
+            }
+        };
+        let index = self.defs.impls.len() as u32;
+        self.defs.impls.push(ImplDef {
+            generics: generics.clone(),
+            trait_,
+            target: target.clone(),
+            methods: HashMap::new(),
+            span: item.span,
+        });
+        let methods = self.members(&decl.members, &MethodOwner::Impl(index), &generics, &target, scope);
+        self.defs.impls[index as usize].methods = methods;
+    }
+
+    fn foreign_declarations(&mut self, body: &[Stmt], scope: &Scope) {
+        for item in crate::imports::items(body) {
+            match &item.kind {
+                ItemKind::ExternImport(import) => {
+                    let name = import.alias.as_ref().map_or(import.lane.text.clone(), |a| a.text.clone());
+                    let Some(ValueName::Namespace(id)) = scope.value_name(&name) else { continue };
+                    for (member, decl) in extern_functions(&import.body) {
+                        let facts =
+                            function_facts(member, decl, &aria_foreign::FactOrigin::Program, self.sources, self.diagnostics);
+                        self.defs.imports[id.0 as usize].facts.insert(decl.name.text.clone(), Arc::new(facts));
+                    }
+                }
+                ItemKind::ExternBlock(block) => {
+                    let convention = match &block.abi {
+                        ExternAbi::Named(abi) => signature::convention(&abi.value),
+                        ExternAbi::Lane(_) => CallingConvention::C,
+                    };
+                    // Every ABI of a lane shares the lane's namespace, which the request for it opened.
+                    let Some((_, id)) = scope.own.values.values().find_map(|(v, span)| match v {
+                        ValueName::Namespace(id) => Some((span, *id)),
+                        _ => None,
+                    }) else {
+                        continue;
+                    };
+                    let id = scope
+                        .own
+                        .imports
+                        .iter()
+                        .copied()
+                        .find(|i| &*self.defs.import(*i).namespace == self.defs.import(*i).lane)
+                        .unwrap_or(id);
+                    for (member, decl) in extern_functions(&block.members) {
+                        let declared =
+                            signature::foreign(member, decl, convention, &self.defs, scope, self.sources, self.diagnostics);
+                        if let Some(function) = declared {
+                            self.defs.imports[id.0 as usize].declared.insert(decl.name.text.clone(), Arc::new(function));
+                        }
+                    }
+                    self.reject_extern_members(&block.members);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn reject_extern_members(&mut self, members: &[ExternMember]) {
+        for member in members {
+            match member {
+                ExternMember::Item(item) if !matches!(item.kind, ItemKind::Fn(_)) => {
+                    self.unsupported("types declared in `extern` blocks", item.span);
+                }
+                ExternMember::Global(global) => self.unsupported("globals declared in `extern` blocks", global.span),
+                _ => {}
+            }
+        }
+    }
+
+    fn entry(&mut self, body: &[Stmt], scope: &Scope) -> Option<FnId> {
+        let is_statement = |s: &&Stmt| match &s.kind {
+            StmtKind::Item(_) | StmtKind::Error => false,
+            StmtKind::Let(decl) => !matches!(&decl.pattern.kind, PatternKind::Binding(n) if n.is_upper_case()),
+            _ => true,
+        };
+        let first = body.iter().find(is_statement);
+        if let Some((ValueName::Fn(id), span)) = scope.own.values.get("main") {
+            if let Some(stray) = first {
+                self.diagnostics.push(StatementsBesideMain { span: stray.span, main: *span });
+            }
+            return Some(*id);
+        }
+        let first = first?;
+        let statements: Arc<[Stmt]> = body.iter().filter(is_statement).cloned().collect();
+        let span = statements.iter().fold(first.span, |s, stmt| s.to(stmt.span));
+        let mut def = placeholder(&Name::new("main", Span { end: first.span.start, ..first.span }), false);
+        def.span = span;
+        let id = self.new_fn(def);
+        self.bodies.insert(id, BodySource { text: BodyText::Script(statements), self_ty: None, in_std: false });
+        Some(id)
+    }
+
+    fn reject_infinite_structs(&mut self) {
+        for index in 0..self.defs.adts.len() {
+            let id = AdtId(index as u32);
+            let def = self.defs.adt(id);
+            if def.kind != AdtKind::Class && self.contains(id, id, &mut Vec::new()) {
+                let (name, span) = (def.name.to_string(), def.span);
+                self.diagnostics.push(RecursiveValue { name, span });
+                // Breaking the cycle keeps every later stage finite.
+                let def = &mut self.defs.adts[index];
+                def.fields.iter_mut().for_each(|f| f.ty = Ty::Error);
+                def.variants.iter_mut().flat_map(|v| &mut v.fields).for_each(|f| f.ty = Ty::Error);
+            }
+        }
+    }
+
+    /// Whether a value of `inside` holds a value of `wanted` without a reference between.
+    fn contains(&self, wanted: AdtId, inside: AdtId, seen: &mut Vec<AdtId>) -> bool {
+        if seen.contains(&inside) {
+            return false;
+        }
+        seen.push(inside);
+        let def = self.defs.adt(inside);
+        let fields = def.fields.iter().chain(def.variants.iter().flat_map(|v| &v.fields));
+        let mut parts: Vec<&Ty> = fields.map(|f| &f.ty).collect();
+        while let Some(ty) = parts.pop() {
+            match ty {
+                Ty::Adt(adt, args) => {
+                    let kind = self.defs.adt(adt.id).kind;
+                    if kind == AdtKind::Class {
+                        continue;
+                    }
+                    if adt.id == wanted || self.contains(wanted, adt.id, seen) {
+                        return true;
+                    }
+                    parts.extend(args.iter());
+                }
+                Ty::Tuple(items) => parts.extend(items.iter()),
+                Ty::Array(element, _) => parts.push(element),
+                _ => {}
+            }
+        }
+        false
+    }
+}
+
+fn extern_functions(members: &[ExternMember]) -> impl Iterator<Item = (&Item, &FnDecl)> {
+    members.iter().filter_map(|m| match m {
+        ExternMember::Item(item) => match &item.kind {
+            ItemKind::Fn(decl) => Some((&**item, decl)),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// A function whose signature is still to be read.
+fn placeholder(name: &Name, in_std: bool) -> FnDef {
+    FnDef {
+        name: name.text.clone(),
+        owner: None,
+        generics: Vec::new(),
+        owner_generics: 0,
+        receiver: None,
+        params: Vec::new(),
+        result: Ty::Unit,
+        kind: FnKind::Body,
+        attributes: Attributes::default(),
+        convention: None,
+        span: name.span,
+        name_span: name.span,
+        in_std,
+    }
+}

@@ -1,0 +1,104 @@
+//! What resolving can say.
+
+use aria_diagnostics::diagnostics;
+use aria_source::Span;
+
+diagnostics! {
+    /// A part of the language that this compiler does not compile yet.
+    NotSupportedYet { what: String, span: Span } = E0900 "not supported yet" {
+        message "{what} are not supported yet";
+        primary "this needs a later version" at span;
+    }
+
+    DefinedTwice { name: String, span: Span, first: Span } = E0201 "a name is defined twice" {
+        message "`{name}` is defined twice";
+        primary "defined again here" at span;
+        note "first defined here" at first;
+        help "give one of them another name";
+    }
+
+    UnknownType { name: String, span: Span, similar: Option<String> } = E0202 "an unknown type" {
+        message "cannot find the type `{name}`";
+        primary "not defined here, nor in any imported header" at span;
+        if let Some(other) = similar => {
+            help "a type with a similar name exists" replace span => "{other}";
+        }
+    }
+
+    TypeArguments { name: String, expected: usize, found: usize, span: Span } = E0203 "the wrong number of type arguments" {
+        message "`{name}` takes {expected} type argument(s), but {found} were given";
+        primary "wrong number of type arguments" at span;
+    }
+
+    NotAType { what: String, span: Span } = E0204 "a value where a type is wanted" {
+        message "{what} is not a type";
+        primary "a type is wanted here" at span;
+    }
+
+    UnknownLane { name: String, span: Span, known: Vec<String> } = E0205 "an unknown foreign world" {
+        message "`extern {name}` is not known";
+        primary "no lane has this name" at span;
+        note ("the lanes of this compiler: {}", known.join(", "));
+    }
+
+    UnknownDirective { name: String, span: Span } = E0206 "an unknown directive" {
+        message "`{name}` is not a directive of an `extern` block";
+        primary "not a directive" at span;
+        help "the directives are `define`, `include_path` and `link`";
+    }
+
+    DirectiveArgument { name: String, span: Span } = E0207 "a directive's argument is not a string" {
+        message "`{name}` takes string literals";
+        primary "a string literal is wanted here" at span;
+    }
+
+    UnknownAnnotation { name: String, span: Span, similar: Option<String> } = E0208 "an unknown annotation" {
+        message "`@{name}` is not an annotation";
+        primary "not known" at span;
+        if let Some(other) = similar => {
+            help "a similar annotation exists" replace span => "@{other}";
+        }
+    }
+
+    StatementsBesideMain { span: Span, main: Span } = E0209 "statements beside `fn main`" {
+        message "a file with `fn main` has no statements at the top level";
+        primary "this would never run" at span;
+        note "the program begins here" at main;
+        help "move the statement into `main`";
+    }
+
+    ParameterWithoutType { name: String, span: Span } = E0210 "a parameter without a type" {
+        message "the parameter `{name}` has no type";
+        primary "a type is wanted: `{name}: T`" at span;
+    }
+
+    SelfOutside { span: Span } = E0211 "`Self` outside a type" {
+        message "`Self` is known only inside a type, trait or impl";
+        primary "no type is being defined here" at span;
+    }
+
+    ForeignTypeUnavailable { name: String, reason: String, span: Span, declared: Option<Span> } = E0605 "a foreign type is unavailable" {
+        message "the type `{name}` cannot be used: {reason}";
+        primary "used here" at span;
+        if let Some(place) = declared => {
+            note "declared here" at place;
+        }
+    }
+
+    NotAForeignType { ty: String, span: Span } = E0606 "a type that cannot cross" {
+        message "a value of type `{ty}` cannot cross to C";
+        primary "not a type that C has" at span;
+        help "use a C type, a number, a pointer, or an `extern struct`";
+    }
+
+    RecursiveValue { name: String, span: Span } = E0212 "a value that contains itself" {
+        message "the struct `{name}` contains itself and would be infinitely large";
+        primary "declared here" at span;
+        help "make it a class, or put the inner one into an `Array` or a class";
+    }
+
+    RecursiveAlias { name: String, span: Span } = E0213 "an alias of itself" {
+        message "the alias `{name}` stands for itself";
+        primary "used here" at span;
+    }
+}

@@ -1,0 +1,85 @@
+//! [`ResolvedProgram`]: the signature index, the scopes, and where each body's syntax is.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use aria_source::Span;
+use aria_syntax::ast::{Expr, FnDecl, ParsedFile, Stmt};
+use aria_types::{ConstId, Defs, FnId, FunctionFacts, Import, Ty};
+
+use crate::scope::Scope;
+
+/// What resolving starts from.
+pub struct Input<'a> {
+    /// The standard library's files.
+    pub std: &'a [ParsedFile],
+    /// The program's file.
+    pub program: &'a ParsedFile,
+    /// The answers to [`crate::import_requests`], in its order.
+    pub imported: Vec<Imported>,
+    /// Facts from overlays, by function name.
+    pub overlays: HashMap<Arc<str>, Arc<FunctionFacts>>,
+    pub target: aria_foreign::TargetData,
+}
+
+/// One namespace, imported.
+pub struct Imported {
+    pub namespace: Arc<str>,
+    pub lane: &'static str,
+    pub interface: Arc<dyn aria_foreign::ForeignInterface>,
+    pub span: Span,
+}
+
+impl Imported {
+    pub(crate) fn into_import(self) -> Import {
+        Import {
+            namespace: self.namespace,
+            lane: self.lane,
+            interface: self.interface,
+            declared: HashMap::new(),
+            facts: HashMap::new(),
+            span: self.span,
+        }
+    }
+}
+
+/// A program whose names are all defined once, with every signature resolved.
+pub struct ResolvedProgram {
+    pub defs: Defs,
+    pub bodies: HashMap<FnId, BodySource>,
+    /// The expressions of constants.
+    pub constants: HashMap<ConstId, BodySource>,
+    /// `fn main`, or the function that the top-level statements make.
+    pub entry: Option<FnId>,
+    /// The scopes that bodies see: `std`'s own and the program's.
+    pub std_scope: Arc<Scope>,
+    pub program_scope: Arc<Scope>,
+}
+
+impl ResolvedProgram {
+    /// The top-level scope that a body sees.
+    pub fn scope(&self, in_std: bool) -> &Arc<Scope> {
+        if in_std { &self.std_scope } else { &self.program_scope }
+    }
+}
+
+/// Where a body's syntax is and what it stands in.
+#[derive(Clone)]
+pub struct BodySource {
+    pub text: BodyText,
+    /// `Self`, inside a type or impl.
+    pub self_ty: Option<Ty>,
+    pub in_std: bool,
+}
+
+/// The syntax of a body.
+#[derive(Clone)]
+pub enum BodyText {
+    Function(Arc<FnDecl>),
+    /// Top-level statements.
+    Script(Arc<[Stmt]>),
+    /// A constant's value.
+    Value(Arc<Expr>),
+    /// The fields' default values of a generated constructor, by parameter.
+    Fields(Arc<[Option<Expr>]>),
+}

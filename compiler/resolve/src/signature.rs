@@ -1,0 +1,197 @@
+//! Signatures of functions and foreign declarations.
+
+use std::sync::Arc;
+
+use aria_bind::foreign_type;
+use aria_diagnostics::Diagnostics;
+use aria_foreign::{
+    Availability, CallingConvention, Fact, FactOrigin, Facts, ForeignFunction, ForeignType, Linkage, Parameter, Sourced,
+};
+use aria_source::SourceMap;
+use aria_syntax::ast::{FnDecl, GenericParam, Item, TypeExpr, TypeKind};
+use aria_types::{Attributes, Defs, FnDef, FnKind, GenericDef, MethodOwner, ParamDef, Ty};
+
+use crate::diagnostics::{NotAForeignType, NotSupportedYet, ParameterWithoutType};
+use crate::facts::function_facts;
+use crate::imports::string_literal;
+use crate::scope::{Scope, TypeName};
+use crate::types::TypeResolver;
+
+/// What a function is declared in.
+pub(crate) struct Context<'a> {
+    pub defs: &'a Defs,
+    pub scope: &'a Scope,
+    pub owner: Option<MethodOwner>,
+    pub owner_generics: &'a [GenericDef],
+    pub self_ty: Option<&'a Ty>,
+    /// The method works on an instance.
+    pub instance: bool,
+    /// Declared in a trait.
+    pub required: bool,
+    pub in_std: bool,
+}
+
+/// Generic parameters with their bounds.
+pub(crate) fn generics(params: &[GenericParam], scope: &Scope, diagnostics: &mut Diagnostics) -> Vec<GenericDef> {
+    params
+        .iter()
+        .map(|p| {
+            let bounds = p.bounds.iter().filter_map(|b| bound(b, scope, diagnostics)).collect();
+            GenericDef { name: p.name.text.clone(), bounds, span: p.span }
+        })
+        .collect()
+}
+
+fn bound(bound: &TypeExpr, scope: &Scope, diagnostics: &mut Diagnostics) -> Option<aria_types::TraitId> {
+    if let TypeKind::Path(segments) = &bound.kind
+        && let [segment] = &segments[..]
+        && let Some(TypeName::Trait(id)) = scope.type_name(segment.name.as_str())
+    {
+        return Some(*id);
+    }
+    diagnostics.push(NotSupportedYet { what: "bounds that are not traits of this program".into(), span: bound.span });
+    None
+}
+
+/// The definition of an Aria function.
+pub(crate) fn function(item: &Item, decl: &FnDecl, context: &Context<'_>, diagnostics: &mut Diagnostics) -> FnDef {
+    let mut all = context.owner_generics.to_vec();
+    all.extend(generics(&decl.generics, context.scope, diagnostics));
+    let mut resolver = TypeResolver {
+        defs: context.defs,
+        scope: context.scope,
+        generics: &all,
+        self_ty: context.self_ty,
+        opaque_allowed: false,
+        diagnostics,
+    };
+    let mut params = Vec::new();
+    for param in decl.params.iter().filter(|p| !p.is_self()) {
+        let ty = match &param.ty {
+            Some(ty) => resolver.resolve(ty),
+            None => {
+                let name = param.name.text.to_string();
+                resolver.diagnostics.push(ParameterWithoutType { name, span: param.span });
+                Ty::Error
+            }
+        };
+        params.push(ParamDef {
+            name: param.name.text.clone(),
+            ty,
+            has_default: param.default.is_some(),
+            facts: Facts::default(),
+            span: param.span,
+        });
+    }
+    let mut result = decl.result.as_ref().map_or(Ty::Unit, |t| resolver.resolve(t));
+    if let Some(raises) = &decl.raises {
+        let error = resolver.resolve(raises);
+        result = context.defs.lang_ty("result", &[result, error]);
+    }
+    if let Some(span) = decl.is_async {
+        diagnostics.push(NotSupportedYet { what: "async functions".into(), span });
+    }
+    if let Some(span) = decl.variadic {
+        diagnostics.push(NotSupportedYet { what: "variadic functions outside `extern` blocks".into(), span });
+    }
+    let named = |name: &str| item.annotations.iter().find(|a| &a.name == name);
+    let text = |name: &str| named(name).and_then(|a| a.positional().next()).and_then(string_literal).map(Arc::from);
+    let kind = match (context.in_std.then(|| text("intrinsic")).flatten(), context.in_std.then(|| text("runtime")).flatten()) {
+        (Some(name), _) => FnKind::Intrinsic(name),
+        (_, Some(symbol)) => FnKind::Runtime(symbol),
+        _ if context.required => FnKind::Required,
+        _ => FnKind::Body,
+    };
+    FnDef {
+        name: decl.name.text.clone(),
+        owner: context.owner.clone(),
+        owner_generics: context.owner_generics.len() as u32,
+        generics: all,
+        receiver: context.instance.then(|| context.self_ty.cloned()).flatten(),
+        params,
+        result,
+        kind,
+        attributes: Attributes {
+            raw_ffi: named("raw_ffi").is_some(),
+            no_panic: named("no_panic").is_some(),
+            inline: named("inline").is_some(),
+            private: item.private.is_some(),
+        },
+        convention: None,
+        span: item.span,
+        name_span: decl.name.span,
+        in_std: context.in_std,
+    }
+}
+
+/// A foreign function as the program itself declares it.
+pub(crate) fn foreign(
+    item: &Item,
+    decl: &FnDecl,
+    convention: CallingConvention,
+    defs: &Defs,
+    scope: &Scope,
+    sources: &SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Option<ForeignFunction> {
+    let facts = function_facts(item, decl, &FactOrigin::Program, sources, diagnostics);
+    let mut resolver = TypeResolver { defs, scope, generics: &[], self_ty: None, opaque_allowed: true, diagnostics };
+    let mut params = Vec::new();
+    for (param, facts) in decl.params.iter().zip(&facts.params) {
+        let ty = cross(&mut resolver, param.ty.as_ref()?)?;
+        params.push(Parameter { name: Some(param.name.text.clone()), ty, facts: facts.clone() });
+    }
+    if decl.variadic.is_some()
+        && let Some(last) = params.last_mut()
+        && matches!(last.name.as_deref(), Some("fmt" | "format"))
+    {
+        last.facts.add(Sourced { fact: Fact::Format("printf".into()), origin: FactOrigin::Language, place: None });
+    }
+    let noreturn = decl.result.as_ref().is_some_and(is_never);
+    let result = match &decl.result {
+        Some(ty) if !noreturn => cross(&mut resolver, ty)?,
+        _ => ForeignType::Void,
+    };
+    Some(ForeignFunction {
+        name: decl.name.text.clone(),
+        symbol: decl.name.text.clone(),
+        params,
+        result,
+        variadic: decl.variadic.is_some(),
+        noreturn,
+        convention,
+        linkage: Linkage::External,
+        facts: facts.function,
+        availability: Availability::Available,
+        documentation: item.doc.as_ref().map(|d| d.text.clone()),
+        place: None,
+    })
+}
+
+fn is_never(ty: &TypeExpr) -> bool {
+    matches!(&ty.kind, TypeKind::Path(s) if s.len() == 1 && &s[0].name == "Never")
+}
+
+fn cross(resolver: &mut TypeResolver<'_>, ty: &TypeExpr) -> Option<ForeignType> {
+    let resolved = resolver.resolve(ty);
+    if resolved.is_error() {
+        return None;
+    }
+    let crossed = foreign_type(&resolved);
+    if crossed.is_none() {
+        resolver.diagnostics.push(NotAForeignType { ty: resolved.to_string(), span: ty.span });
+    }
+    crossed
+}
+
+/// The calling convention that an ABI string names.
+pub(crate) fn convention(abi: &str) -> CallingConvention {
+    match abi {
+        "stdcall" => CallingConvention::Stdcall,
+        "fastcall" => CallingConvention::Fastcall,
+        "win64" => CallingConvention::Win64,
+        "sysv64" => CallingConvention::SysV64,
+        "C-unwind" => CallingConvention::CUnwind,
+        _ => CallingConvention::C,
+    }
+}

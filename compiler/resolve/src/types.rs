@@ -1,0 +1,260 @@
+//! Types as written, resolved.
+
+use std::sync::Arc;
+
+use aria_bind::bind_type;
+use aria_diagnostics::Diagnostics;
+use aria_foreign::{CScalar, NameSpace};
+use aria_source::Span;
+use aria_syntax::ast::{Expr, ExprKind, FnTypeKind, TypeExpr, TypeKind, TypeQualifier, TypeSegment};
+use aria_types::{Defs, ExternRef, FloatTy, FnSig, GenericDef, ImportId, IntTy, ParamTy, PtrTy, Ty};
+
+use crate::alike::most_alike;
+use crate::diagnostics::{
+    ForeignTypeUnavailable, NotAType, NotSupportedYet, RecursiveAlias, SelfOutside, TypeArguments, UnknownType,
+};
+use crate::scope::{Scope, TypeName, ValueName};
+
+/// Resolves types in one place of a program. Problems are reported and yield [`Ty::Error`].
+pub struct TypeResolver<'a> {
+    pub defs: &'a Defs,
+    pub scope: &'a Scope,
+    /// The generic parameters in scope.
+    pub generics: &'a [GenericDef],
+    /// What `Self` is.
+    pub self_ty: Option<&'a Ty>,
+    /// Inside an `extern` block an unknown name behind `CPtr[…]` is an opaque type.
+    pub opaque_allowed: bool,
+    pub diagnostics: &'a mut Diagnostics,
+}
+
+impl TypeResolver<'_> {
+    pub fn resolve(&mut self, ty: &TypeExpr) -> Ty {
+        self.resolve_at(ty, 0)
+    }
+
+    fn resolve_at(&mut self, ty: &TypeExpr, depth: u32) -> Ty {
+        match &ty.kind {
+            TypeKind::Path(segments) => self.path(segments, ty.span, depth),
+            TypeKind::SelfType => match self.self_ty {
+                Some(self_ty) => self_ty.clone(),
+                None => {
+                    self.diagnostics.push(SelfOutside { span: ty.span });
+                    Ty::Error
+                }
+            },
+            TypeKind::Optional(inner) => {
+                let inner = self.resolve_at(inner, depth);
+                self.defs.lang_ty("option", &[inner])
+            }
+            TypeKind::Tuple(parts) if parts.is_empty() => Ty::Unit,
+            TypeKind::Tuple(parts) => Ty::Tuple(parts.iter().map(|p| self.resolve_at(p, depth)).collect()),
+            TypeKind::Fn { kind, params, result } => {
+                let params = params.iter().map(|p| self.resolve_at(p, depth)).collect();
+                let result = result.as_ref().map_or(Ty::Unit, |r| self.resolve_at(r, depth));
+                let sig = Arc::new(FnSig { params, result, variadic: false });
+                match kind {
+                    FnTypeKind::Pointer => Ty::CFn(sig),
+                    FnTypeKind::Closure => self.unsupported("closure types", ty.span),
+                }
+            }
+            TypeKind::Qualified { base, qualifier, qualifier_span } => match self.resolve_at(base, depth) {
+                Ty::Ptr(p) => {
+                    let mut p = (*p).clone();
+                    match qualifier {
+                        TypeQualifier::Const => p.is_const = true,
+                        TypeQualifier::Restrict => p.restrict = true,
+                    }
+                    Ty::Ptr(Arc::new(p))
+                }
+                Ty::Error => Ty::Error,
+                other => {
+                    let what = format!("`.{}` qualifies pointers; `{other}`, so qualified,", qualifier.word());
+                    self.diagnostics.push(NotAType { what, span: *qualifier_span });
+                    Ty::Error
+                }
+            },
+            TypeKind::Borrow(_) => self.unsupported("borrowed types (`&T`)", ty.span),
+            TypeKind::Weak(_) => self.unsupported("weak references", ty.span),
+            TypeKind::Dyn(_) => self.unsupported("`dyn` types", ty.span),
+            TypeKind::Value(_) => {
+                self.diagnostics.push(NotAType { what: "a number".into(), span: ty.span });
+                Ty::Error
+            }
+            TypeKind::Error => Ty::Error,
+        }
+    }
+
+    fn unsupported(&mut self, what: &str, span: Span) -> Ty {
+        self.diagnostics.push(NotSupportedYet { what: what.into(), span });
+        Ty::Error
+    }
+
+    fn path(&mut self, segments: &[TypeSegment], span: Span, depth: u32) -> Ty {
+        let [first, rest @ ..] = segments else { return Ty::Error };
+        let name = first.name.as_str();
+        if let [second] = rest
+            && let Some(ValueName::Namespace(import)) = self.scope.value_name(name)
+        {
+            return match self.foreign(import, second.name.as_str(), span) {
+                Some(ty) => ty,
+                None => self.unknown(second.name.as_str(), second.name.span),
+            };
+        }
+        if !rest.is_empty() {
+            return self.unsupported("types of modules", span);
+        }
+        if let Some((index, generic)) = self.generics.iter().enumerate().find(|(_, g)| &*g.name == name) {
+            self.arity(name, 0, first, span);
+            return Ty::Param(ParamTy { index: index as u32, name: generic.name.clone() });
+        }
+        match self.scope.type_name(name) {
+            Some(TypeName::Adt(id)) => {
+                let id = *id;
+                let expected = self.defs.adt(id).generics.len();
+                if !self.arity(name, expected, first, span) {
+                    return Ty::Error;
+                }
+                let args = first.args.iter().map(|a| self.resolve_at(a, depth)).collect();
+                return self.defs.adt_ty(id, args);
+            }
+            Some(TypeName::Alias(alias)) => {
+                let alias = alias.clone();
+                if depth > 32 {
+                    self.diagnostics.push(RecursiveAlias { name: name.to_owned(), span });
+                    return Ty::Error;
+                }
+                if !alias.generics.is_empty() {
+                    return self.unsupported("generic aliases", span);
+                }
+                return alias.target.as_ref().map_or(Ty::Error, |t| self.resolve_at(t, depth + 1));
+            }
+            Some(TypeName::Trait(_)) => return self.unsupported("traits as types", span),
+            None => {}
+        }
+        if let Some(ty) = self.builtin(name, first, span, depth) {
+            return ty;
+        }
+        self.arity(name, 0, first, span);
+        for import in self.imports() {
+            if let Some(ty) = self.foreign(import, name, span) {
+                return ty;
+            }
+        }
+        self.unknown(name, first.name.span)
+    }
+
+    /// The imports whose types are visible unqualified.
+    fn imports(&self) -> Vec<ImportId> {
+        self.scope.own.imports.clone()
+    }
+
+    /// A type of a foreign namespace; `None` if it has none of that name.
+    fn foreign(&mut self, import: ImportId, name: &str, span: Span) -> Option<Ty> {
+        let interface = self.defs.import(import).interface.clone();
+        let why = match interface.lookup(name, NameSpace::Types)? {
+            aria_foreign::ForeignItem::Type(ty) => match bind_type(&ty, &*interface) {
+                Ok(ty) => return Some(ty),
+                Err(why) => why,
+            },
+            aria_foreign::ForeignItem::Unavailable(why) => why,
+            _ => return None,
+        };
+        self.diagnostics.push(ForeignTypeUnavailable { name: name.to_owned(), reason: why.reason, span, declared: None });
+        Some(Ty::Error)
+    }
+
+    fn unknown(&mut self, name: &str, span: Span) -> Ty {
+        let mut names = self.scope.type_names();
+        names.extend(IntTy::ALL.iter().map(|i| Arc::from(i.name())));
+        names.extend(CScalar::ALL.iter().map(|c| Arc::from(c.aria_name())));
+        names.extend(["Bool", "Char", "Float", "Unit", "CString", "CVoidPtr", "CPtr", "CArray"].map(Arc::from));
+        for import in self.imports() {
+            if name.len() > 2 {
+                names.extend(self.defs.import(import).interface.names(&aria_foreign::DeclarationFilter {
+                    own_only: true,
+                    contains: Some(name[..name.floor_char_boundary(3)].to_owned()),
+                }));
+            }
+        }
+        let similar = most_alike(name, names);
+        self.diagnostics.push(UnknownType { name: name.to_owned(), span, similar });
+        Ty::Error
+    }
+
+    fn arity(&mut self, name: &str, expected: usize, segment: &TypeSegment, span: Span) -> bool {
+        let found = segment.args.len();
+        if found != expected {
+            self.diagnostics.push(TypeArguments { name: name.to_owned(), expected, found, span });
+        }
+        found == expected
+    }
+
+    fn builtin(&mut self, name: &str, segment: &TypeSegment, span: Span, depth: u32) -> Option<Ty> {
+        let plain = match name {
+            "Bool" => Ty::Bool,
+            "Char" => Ty::Char,
+            "Unit" => Ty::Unit,
+            "Never" => Ty::Never,
+            "Float" | "Float64" => Ty::FLOAT,
+            "Float32" => Ty::Float(FloatTy::F32),
+            "CString" => Ty::c_string(false),
+            "CVoidPtr" => Ty::void_pointer(false),
+            "RawPtr" => Ty::RawPtr,
+            "CPtr" => {
+                if !self.arity(name, 1, segment, span) {
+                    return Some(Ty::Error);
+                }
+                let pointee = self.pointee(&segment.args[0], depth);
+                return Some(Ty::Ptr(Arc::new(PtrTy { pointee, is_const: false, restrict: false })));
+            }
+            "CArray" => {
+                if !self.arity(name, 2, segment, span) {
+                    return Some(Ty::Error);
+                }
+                let element = self.resolve_at(&segment.args[0], depth);
+                let Some(length) = length(&segment.args[1]) else {
+                    self.diagnostics.push(NotAType {
+                        what: "the length of a `CArray` is a whole number; this".into(),
+                        span: segment.args[1].span,
+                    });
+                    return Some(Ty::Error);
+                };
+                return Some(Ty::Array(Arc::new(element), length));
+            }
+            _ => IntTy::from_name(name).map(Ty::Int).or_else(|| CScalar::from_aria_name(name).map(Ty::C))?,
+        };
+        self.arity(name, 0, segment, span);
+        Some(plain)
+    }
+
+    /// What a pointer points to; in an `extern` block an unknown name is opaque.
+    fn pointee(&mut self, ty: &TypeExpr, depth: u32) -> Ty {
+        if self.opaque_allowed
+            && let TypeKind::Path(segments) = &ty.kind
+            && let [segment] = &segments[..]
+            && segment.args.is_empty()
+        {
+            let mut probe = Diagnostics::default();
+            let found = TypeResolver { diagnostics: &mut probe, opaque_allowed: false, ..*self }.resolve_at(ty, depth);
+            if found.is_error() {
+                let name = segment.name.text.clone();
+                let key = aria_foreign::TypeKey(opaque_key(&name));
+                return Ty::Extern(ExternRef { key, name, is_enum: false });
+            }
+            return found;
+        }
+        self.resolve_at(ty, depth)
+    }
+}
+
+/// The key of a type known only by a name of the program (FNV-1a, 64 bit).
+fn opaque_key(name: &str) -> u64 {
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+}
+
+fn length(ty: &TypeExpr) -> Option<u64> {
+    let TypeKind::Value(value) = &ty.kind else { return None };
+    let Expr { kind: ExprKind::Int { value, .. }, .. } = value.without_parens() else { return None };
+    u64::try_from(*value).ok()
+}

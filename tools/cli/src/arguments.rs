@@ -1,0 +1,68 @@
+//! The options that commands share.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use aria_driver::{CompileOptions, Profile};
+use aria_run_manifest::Sanitizer;
+
+/// A command's arguments, read.
+#[derive(Debug, Default)]
+pub struct Arguments {
+    pub file: Option<PathBuf>,
+    pub output: Option<PathBuf>,
+    pub release: bool,
+    pub sanitizer: Option<Sanitizer>,
+    pub json: bool,
+    pub syntax_only: bool,
+    /// What follows FILE.
+    pub rest: Vec<OsString>,
+}
+
+impl Arguments {
+    /// Reads a command's arguments; with `runs`, everything behind FILE is the program's.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong.
+    pub fn read(arguments: &[OsString], runs: bool) -> Result<Self, String> {
+        let mut out = Self::default();
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            let text = argument.to_string_lossy();
+            let mut value = |name: &str| arguments.next().cloned().ok_or_else(|| format!("`{name}` needs a value"));
+            match &*text {
+                "--release" => out.release = true,
+                "--syntax-only" => out.syntax_only = true,
+                "--sanitize=address" => out.sanitizer = Some(Sanitizer::Address),
+                "--sanitize=thread" => out.sanitizer = Some(Sanitizer::Thread),
+                "--message-format=json" => out.json = true,
+                "--message-format" => match value("--message-format")?.to_str() {
+                    Some("json") => out.json = true,
+                    Some("human") => out.json = false,
+                    _ => return Err("`--message-format` is `json` or `human`".into()),
+                },
+                "-o" | "--output" => out.output = Some(value("-o")?.into()),
+                option if option.starts_with('-') && option.len() > 1 => return Err(format!("there is no option `{option}`")),
+                _ if out.file.is_none() => {
+                    out.file = Some(argument.into());
+                    if runs {
+                        out.rest = arguments.cloned().collect();
+                        break;
+                    }
+                }
+                other => return Err(format!("`{other}` is one argument too many")),
+            }
+        }
+        Ok(out)
+    }
+
+    /// The compilation these arguments ask for.
+    ///
+    /// # Errors
+    /// A sentence that says that FILE is missing.
+    pub fn options(&self, otherwise: Profile) -> Result<CompileOptions, String> {
+        let file = self.file.clone().ok_or("a FILE is missing")?;
+        let profile = if self.release { Profile::Release } else { otherwise };
+        Ok(CompileOptions { file, profile, sanitizer: self.sanitizer })
+    }
+}

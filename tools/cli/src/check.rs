@@ -1,0 +1,28 @@
+//! `aria check`.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use aria_driver::{Profile, Session};
+
+use crate::LANES;
+use crate::arguments::Arguments;
+use crate::output::{show, status, usage};
+
+pub fn check(arguments: &[OsString]) -> ExitCode {
+    let mut session = Session::new(LANES);
+    let arguments = match Arguments::read(arguments, false) {
+        Ok(arguments) => arguments,
+        Err(message) => return usage(&message),
+    };
+    let options = match arguments.options(Profile::Run) {
+        Ok(options) => options,
+        Err(message) => return usage(&message),
+    };
+    if arguments.syntax_only {
+        aria_driver::check_syntax(&mut session, &options.file);
+    } else {
+        aria_driver::check(&mut session, &options);
+    }
+    status(show(&mut session, arguments.json))
+}

@@ -1,0 +1,79 @@
+//! `aria run`, `aria build` and `aria cache`.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use aria_driver::platform::{Environment, process};
+use aria_driver::{Profile, Session, cache::Cache};
+
+use crate::LANES;
+use crate::arguments::Arguments;
+use crate::output::{FAILED, show, status, usage};
+
+pub fn run(arguments: &[OsString]) -> ExitCode {
+    let mut session = Session::new(LANES);
+    let arguments = match Arguments::read(arguments, true) {
+        Ok(arguments) => arguments,
+        Err(message) => return usage(&message),
+    };
+    let options = match arguments.options(Profile::Run) {
+        Ok(options) => options,
+        Err(message) => return usage(&message),
+    };
+    let built = aria_driver::run_in_cache(&mut session, &options);
+    let failed = show(&mut session, arguments.json);
+    let Some(built) = built.filter(|_| !failed) else { return ExitCode::from(FAILED) };
+    match process::execute(&built.path, &options.file, &arguments.rest) {
+        Ok(never) => match never {},
+        Err(error) => {
+            eprintln!("aria: {error}");
+            ExitCode::from(126)
+        }
+    }
+}
+
+pub fn build(arguments: &[OsString]) -> ExitCode {
+    let mut session = Session::new(LANES);
+    let arguments = match Arguments::read(arguments, false) {
+        Ok(arguments) => arguments,
+        Err(message) => return usage(&message),
+    };
+    let options = match arguments.options(Profile::Debug) {
+        Ok(options) => options,
+        Err(message) => return usage(&message),
+    };
+    let output = arguments.output.clone().unwrap_or_else(|| options.file.with_extension(""));
+    if output == options.file {
+        return usage("the executable would replace the source: name another file with `-o OUT`");
+    }
+    aria_driver::build(&mut session, &options, &output);
+    status(show(&mut session, arguments.json))
+}
+
+pub fn cache(arguments: &[OsString]) -> ExitCode {
+    let cache = match Cache::open(&Environment::of_process()) {
+        Ok(cache) => cache,
+        Err(error) => {
+            eprintln!("aria: {error}");
+            return ExitCode::from(FAILED);
+        }
+    };
+    match arguments.first().and_then(|a| a.to_str()) {
+        None => {
+            let statistics = cache.statistics();
+            println!("{}: {} entries, {} KiB", cache.root().display(), statistics.total_entries(), statistics.total_bytes() / 1024);
+            ExitCode::SUCCESS
+        }
+        Some("clean") => match cache.clean() {
+            Ok(removed) => {
+                println!("removed {} entries, {} KiB", removed.total_entries(), removed.total_bytes() / 1024);
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                eprintln!("aria: {error}");
+                ExitCode::from(FAILED)
+            }
+        },
+        Some(other) => usage(&format!("`aria cache` takes `clean`, not `{other}`")),
+    }
+}
