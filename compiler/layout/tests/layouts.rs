@@ -336,6 +336,7 @@ fn foreign_types_are_as_their_compiler_says() {
         lane: "c",
         interface: Arc::new(Header(TargetData::x86_64_linux())),
         declared: Default::default(),
+        facts: Default::default(),
         span: NOWHERE,
     };
     let defs = Defs { imports: vec![import], ..Defs::default() };
