@@ -192,3 +192,16 @@ fn only_references_are_counted_in_the_end() {
         }
     }
 }
+
+#[test]
+fn a_long_function_is_lowered_in_reasonable_time() {
+    use std::fmt::Write;
+    let mut text = String::new();
+    for i in 0..1500 {
+        let _ = writeln!(text, "s{i} = \"a#{{{i}}}\"");
+    }
+    let program = compile(&text, true);
+    let main = program.bodies.iter().map(|b| b.blocks.len()).max().unwrap_or(0);
+    // A cleanup block for each local, shared by all later calls, not one for each pair.
+    assert!(main < 1500 * 8, "{main} blocks");
+}
