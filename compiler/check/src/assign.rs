@@ -103,14 +103,10 @@ impl BodyChecker<'_> {
                     self.report(NotAssignable { why, span: place.span, declared: Some(declared) });
                 }
             }
-            ExprKind::Deref { pointer, .. } | ExprKind::PointerElement { pointer, .. } => {
-                if self.infer.shallow(&pointer.ty).as_ptr().is_some_and(|p| p.is_const) {
-                    self.report(NotAssignable {
-                        why: "this pointer is to constant data".into(),
-                        span: place.span,
-                        declared: None,
-                    });
-                }
+            ExprKind::Deref { pointer, .. } | ExprKind::PointerElement { pointer, .. }
+                if self.infer.shallow(&pointer.ty).as_ptr().is_some_and(|p| p.is_const) =>
+            {
+                self.report(NotAssignable { why: "this pointer is to constant data".into(), span: place.span, declared: None });
             }
             _ => {}
         }

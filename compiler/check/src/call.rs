@@ -41,7 +41,13 @@ impl BodyChecker<'_> {
                 let expected = self.defs.function(function).generics.len();
                 if types.len() != expected {
                     let name = self.function_name(function);
-                    self.report(ArgumentCount { name, expected: format!("{expected} type"), found: types.len(), span, declared: None });
+                    self.report(ArgumentCount {
+                        name,
+                        expected: format!("{expected} type"),
+                        found: types.len(),
+                        span,
+                        declared: None,
+                    });
                     return self.error(span);
                 }
                 self.call_function(function, Some(types), None, None, &given, hint, span, base.span)
@@ -61,7 +67,9 @@ impl BodyChecker<'_> {
     fn generic_function(&self, expr: &ast::Expr) -> Option<FnId> {
         let Syn::Name(name) = &expr.kind else { return None };
         match self.scope.value_name(name.as_str()) {
-            Some(ValueName::Fn(id)) if self.local(name.as_str()).is_none() && !self.defs.function(id).generics.is_empty() => Some(id),
+            Some(ValueName::Fn(id)) if self.local(name.as_str()).is_none() && !self.defs.function(id).generics.is_empty() => {
+                Some(id)
+            }
             _ => None,
         }
     }

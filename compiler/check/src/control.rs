@@ -45,7 +45,7 @@ impl BodyChecker<'_> {
             branches.iter().all(|b| fits(self, b)).then_some(first)
         });
         match wanted {
-            Some(ty) if ty == Ty::Unit => {
+            Some(Ty::Unit) => {
                 let branches = branches.into_iter().map(|b| self.discard(b)).collect::<Vec<_>>();
                 let ty = if branches.iter().all(|b| b.ty.is_never()) { Ty::Never } else { Ty::Unit };
                 (branches, ty)

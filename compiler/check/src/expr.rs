@@ -267,7 +267,7 @@ impl BodyChecker<'_> {
             values.push(self.coerce(value, &ty));
         }
         let element = wanted.unwrap_or_else(|| self.infer.fresh());
-        let ty = self.defs.lang_ty("array", &[element.clone()]);
+        let ty = self.defs.lang_ty("array", std::slice::from_ref(&element));
         let (Some(make), Some(push)) = (self.lang_function("array_with_capacity"), self.lang_function("array_push")) else {
             return self.error(span);
         };

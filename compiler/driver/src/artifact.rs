@@ -76,11 +76,18 @@ fn compile(session: &mut Session<'_>, options: &CompileOptions) -> Option<(Check
     Some((checked, program))
 }
 
-fn link(session: &mut Session<'_>, options: &CompileOptions, checked: &Checked, program: &MirProgram, output: &Path, stays_here: bool) -> Option<()> {
+fn link(
+    session: &mut Session<'_>,
+    options: &CompileOptions,
+    checked: &Checked,
+    program: &MirProgram,
+    output: &Path,
+    stays_here: bool,
+) -> Option<()> {
     let absolute = session.environment.absolute(&options.file);
     let base = absolute.parent().unwrap_or(Path::new("/")).to_owned();
-    let found = libraries::linked_libraries(session, checked, program, &base)?;
     let code = backend::generate(session, checked, program, options, Emit::Object)?;
+    let found = libraries::linked_libraries(session, checked, &code.object, &base)?;
     let folder = tempfile::tempdir().ok()?;
     let object = folder.path().join("program.o");
     if let Err(error) = std::fs::write(&object, &code.object) {

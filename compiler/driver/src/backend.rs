@@ -20,7 +20,13 @@ pub(crate) fn lower(session: &mut Session<'_>, checked: &Checked, options: &Comp
 }
 
 /// Generates code. `None` if the compiler is at fault, which is reported.
-pub(crate) fn generate(session: &mut Session<'_>, checked: &Checked, program: &MirProgram, options: &CompileOptions, emit: Emit) -> Option<CodegenOutput> {
+pub(crate) fn generate(
+    session: &mut Session<'_>,
+    checked: &Checked,
+    program: &MirProgram,
+    options: &CompileOptions,
+    emit: Emit,
+) -> Option<CodegenOutput> {
     let layouts = Layouts::new(&checked.program.defs);
     let codegen = CodegenOptions {
         profile: match options.profile {
@@ -53,9 +59,4 @@ pub enum Emit {
     Object,
     Ir,
     Assembly,
-}
-
-/// The symbols that adapters refer to and that no adapter defines: they are the foreign functions behind them.
-pub(crate) fn adapter_symbols(_program: &MirProgram) -> Vec<String> {
-    Vec::new()
 }

@@ -44,7 +44,12 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
         let outcome = importer.import(&request.request, host.clone());
         outcome.diagnostics.into_iter().for_each(|d| session.diagnostics.push(d));
         imports.push((outcome.interface.clone(), request.span));
-        imported.push(Imported { namespace: request.namespace, lane: lane.name(), interface: outcome.interface, span: request.span });
+        imported.push(Imported {
+            namespace: request.namespace,
+            lane: lane.name(),
+            interface: outcome.interface,
+            span: request.span,
+        });
     }
     let input = Input { std: &std, program: &tree, imported, overlays, target };
     let resolved = aria_resolve::resolve(input, &session.sources, &mut session.diagnostics);

@@ -89,7 +89,12 @@ impl LaneHost for DriverHost {
         };
         let start = self.sources.file(id).offset(place.line, place.column);
         let text = self.sources.file(id).text.clone();
-        let word = text.get(start as usize..)?.chars().take_while(|c| c.is_alphanumeric() || *c == '_').map(char::len_utf8).sum::<usize>();
+        let word = text
+            .get(start as usize..)?
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .map(char::len_utf8)
+            .sum::<usize>();
         Some(Span::new(id, start, start + word.max(1) as u32))
     }
 

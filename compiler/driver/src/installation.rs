@@ -1,6 +1,6 @@
 //! What is installed beside the compiler: its runtime.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The compiler's own executable, links resolved.
 pub fn compiler() -> Option<PathBuf> {
@@ -12,9 +12,4 @@ pub fn runtime_archive() -> Option<PathBuf> {
     let compiler = compiler()?;
     let archive = compiler.parent()?.join("libaria_rt.a");
     archive.is_file().then_some(archive)
-}
-
-/// The folder in which programs that run here look for the backtrace library.
-pub fn library_folder() -> Option<PathBuf> {
-    Some(compiler()?.parent().unwrap_or(Path::new("/")).to_owned())
 }

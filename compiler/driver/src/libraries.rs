@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use aria_foreign::LinkRequest;
-use aria_mir::MirProgram;
 use aria_source::Span;
 
 use crate::diagnostics::{LibraryAmbiguous, LibraryNotFound, NoLibraryDefines};
@@ -18,23 +17,34 @@ pub struct Linked {
 
 /// Symbols that the runtime and code generation bring along.
 fn is_own(symbol: &str) -> bool {
-    symbol.starts_with("aria_rt_") || symbol.starts_with("__aria_") || symbol == "_Unwind_Resume"
+    symbol.starts_with("aria_rt_") || symbol == "_Unwind_Resume" || symbol == "_GLOBAL_OFFSET_TABLE_"
 }
 
-/// Finds the libraries that define what the program uses. Problems are reported.
-pub fn linked_libraries(session: &mut Session<'_>, checked: &Checked, program: &MirProgram, base: &Path) -> Option<Linked> {
-    let defined: std::collections::HashSet<&str> = program.bodies.iter().map(|b| &*b.symbol).collect();
-    let names = program.externs.iter().map(|e| &*e.symbol).chain(program.globals.iter().map(|g| &*g.symbol));
-    let mut symbols: Vec<String> = names.filter(|s| !is_own(s) && !defined.contains(s)).map(str::to_owned).collect();
-    symbols.extend(crate::backend::adapter_symbols(program));
-    symbols.sort();
-    symbols.dedup();
+/// Finds the libraries that define what a program's object refers to. Problems are reported.
+pub fn linked_libraries(session: &mut Session<'_>, checked: &Checked, object: &[u8], base: &Path) -> Option<Linked> {
+    let symbols = undefined(object);
     let requests: Vec<(LinkRequest, Span)> = checked.imports.iter().map(|(i, span)| (i.link(), *span)).collect();
     find(session, &requests, &symbols, base)
 }
 
+/// The symbols that an object refers to and does not define: what is not used is not linked.
+fn undefined(bytes: &[u8]) -> Vec<String> {
+    use object::{Object, ObjectSymbol};
+    let Ok(file) = object::File::parse(bytes) else { return Vec::new() };
+    let names = file.symbols().filter(|s| s.is_undefined()).filter_map(|s| s.name().ok().map(str::to_owned));
+    let mut symbols: Vec<String> = names.filter(|n| !n.is_empty() && !is_own(n)).collect();
+    symbols.sort();
+    symbols.dedup();
+    symbols
+}
+
 /// Finds libraries for these symbols.
-pub(crate) fn find(session: &mut Session<'_>, requests: &[(LinkRequest, Span)], symbols: &[String], base: &Path) -> Option<Linked> {
+pub(crate) fn find(
+    session: &mut Session<'_>,
+    requests: &[(LinkRequest, Span)],
+    symbols: &[String],
+    base: &Path,
+) -> Option<Linked> {
     let platform = session.platform.clone()?;
     let explicit: Vec<String> = requests.iter().flat_map(|(r, _)| r.explicit.iter().cloned()).collect();
     let headers: Vec<PathBuf> = requests.iter().flat_map(|(r, _)| r.headers.iter().map(PathBuf::from)).collect();

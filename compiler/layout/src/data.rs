@@ -6,11 +6,16 @@ use std::sync::Arc;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Scalar {
     /// 8, 16, 32, 64 or 128 bits. `signed` decides extension at a C call and comparisons.
-    Int { bits: u16, signed: bool },
+    Int {
+        bits: u16,
+        signed: bool,
+    },
     /// One byte in memory, 0 or 1.
     Bool,
     /// 16, 32, 64, 80 or 128 bits.
-    Float { bits: u16 },
+    Float {
+        bits: u16,
+    },
     Pointer,
 }
 
@@ -32,7 +37,10 @@ pub enum Shape {
     /// included in the offsets. Fields of a union all lie at 0.
     Fields(Vec<u64>),
     /// A `CArray`: the distance between elements in bytes.
-    Elements { stride: u64, count: u64 },
+    Elements {
+        stride: u64,
+        count: u64,
+    },
     Enum(Variants),
 }
 

@@ -6,7 +6,7 @@ use inkwell::IntPredicate;
 use inkwell::basic_block::BasicBlock;
 use inkwell::module::Linkage;
 use inkwell::types::{BasicTypeEnum, StructType};
-use inkwell::values::{BasicValueEnum, PointerValue, StructValue};
+use inkwell::values::{BasicValueEnum, FunctionValue, PointerValue, StructValue};
 
 use crate::error::CodegenError;
 use crate::function::FunctionCx;
@@ -57,10 +57,18 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         self.m.ctx.struct_type(&[self.m.ptr.into(), self.m.ctx.i32_type().into()], false)
     }
 
+    /// The personality routine, which a function needs for its pads, and for a `resume` even if no pad leads to it.
+    fn personality(&self) -> FunctionValue<'c> {
+        let (personality, _) = self.m.runtime(Runtime::Personality);
+        self.function.set_personality_function(personality);
+        personality
+    }
+
     fn exception_slot(&self) -> Result<PointerValue<'c>, CodegenError> {
         if let Some(slot) = self.exception.get() {
             return Ok(slot);
         }
+        self.personality();
         let slot = self.slot(BasicTypeEnum::StructType(self.exception_type()), 8, "exception")?.ptr;
         self.exception.set(Some(slot));
         Ok(slot)
@@ -68,8 +76,7 @@ impl<'c> FunctionCx<'_, 'c, '_> {
 
     /// Begins a block with a landing pad; the builder goes there.
     fn landing_pad(&self, name: &str, cleanup: bool, catch: bool) -> Result<(BasicBlock<'c>, StructValue<'c>), CodegenError> {
-        let (personality, _) = self.m.runtime(Runtime::Personality);
-        self.function.set_personality_function(personality);
+        let personality = self.personality();
         let pad = self.new_block(name);
         self.b.position_at_end(pad);
         let clauses: &[BasicValueEnum<'c>] = if catch { &[self.m.ptr.const_null().into()] } else { &[] };

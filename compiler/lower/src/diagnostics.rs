@@ -6,50 +6,50 @@ use aria_source::Span;
 
 diagnostics! {
     /// The standard library names an intrinsic that this compiler does not have.
-    UnknownIntrinsic { name: String, span: Span } = E0601 "unknown intrinsic" {
+    UnknownIntrinsic { name: String, span: Span } = E0801 "unknown intrinsic" {
         message "there is no intrinsic `{name}`";
         primary "called here" at span;
     }
 
     /// The foreign compiler cannot make the code that a call needs.
-    NoAdapter { what: String, reason: String, span: Span } = E0602 "a foreign call that cannot be made" {
+    NoAdapter { what: String, reason: String, span: Span } = E0802 "a foreign call that cannot be made" {
         message "`{what}` cannot be called from here";
         primary at span;
         note ("the foreign compiler says: {reason}");
     }
 
     /// No implementation of a trait's method was found for the type it is used with.
-    NoImplementation { method: String, ty: String, span: Span } = E0603 "no implementation for a type" {
+    NoImplementation { method: String, ty: String, span: Span } = E0803 "no implementation for a type" {
         message "`{method}` has no implementation for `{ty}`";
         primary "needed here" at span;
     }
 
     /// The library lacks an item that the language needs.
-    MissingLangItem { name: String, span: Span } = E0604 "an item of the standard library is missing" {
+    MissingLangItem { name: String, span: Span } = E0804 "an item of the standard library is missing" {
         message "the standard library does not define `@lang({name})`";
         primary "needed here" at span;
     }
 
     /// A function that is used as a value or called has no code.
-    NoBody { name: String, span: Span } = E0605 "a function without code" {
+    NoBody { name: String, span: Span } = E0805 "a function without code" {
         message "`{name}` has no body";
         primary "needed here" at span;
     }
 
     /// A generic function needs ever larger types.
-    EndlessInstances { name: String, span: Span } = E0606 "types that grow without end" {
+    EndlessInstances { name: String, span: Span } = E0806 "types that grow without end" {
         message "`{name}` would have to be compiled for endlessly many types";
         primary "declared here" at span;
     }
 
     /// A constant's value needs itself.
-    CyclicConstant { name: String, span: Span } = E0607 "a constant that depends on itself" {
+    CyclicConstant { name: String, span: Span } = E0807 "a constant that depends on itself" {
         message "the value of `{name}` depends on itself";
         primary "used here" at span;
     }
 
     /// A foreign call's steps do not fit together.
-    InvalidPlan { reason: String, span: Span } = E0608 "a crossing that does not add up" {
+    InvalidPlan { reason: String, span: Span } = E0808 "a crossing that does not add up" {
         message "this foreign call cannot be carried out: {reason}";
         primary at span;
     }

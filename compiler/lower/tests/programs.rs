@@ -16,7 +16,7 @@ const STD: &[(&str, &str)] = &[
 fn compile(text: &str, overflow_checks: bool) -> MirProgram {
     let sources = SourceMap::new();
     let mut diagnostics = Diagnostics::new();
-    let mut parsed = |name: &str, text: &str| {
+    let parsed = |name: &str, text: &str| {
         let parsed = aria_syntax::parse(sources.add(name, text), text);
         assert!(parsed.errors.is_empty(), "{name}: {:?}", parsed.errors);
         parsed.tree
@@ -183,11 +183,25 @@ cleanup()
 fn only_references_are_counted_in_the_end() {
     let program = compile("fn pass[T](x: T) -> T = x\nprintln(pass(\"a\"))\nprintln(\"#{pass(1)}\")\npass((1, \"b\"))\n", true);
     for body in &program.bodies {
-        let retains = body.blocks.iter().flat_map(|b| &b.statements).filter(|s| matches!(s.kind, StatementKind::Retain(_))).count();
+        let retains =
+            body.blocks.iter().flat_map(|b| &b.statements).filter(|s| matches!(s.kind, StatementKind::Retain(_))).count();
         match &*body.symbol {
             "aria.pass[String]" | "aria.pass[(Int,String)]" => assert_eq!(retains, 1, "{}", body.symbol),
             "aria.pass[Int]" => assert_eq!(retains, 0),
             _ => {}
         }
     }
+}
+
+#[test]
+fn a_long_function_is_lowered_in_reasonable_time() {
+    use std::fmt::Write;
+    let mut text = String::new();
+    for i in 0..1500 {
+        let _ = writeln!(text, "s{i} = \"a#{{{i}}}\"");
+    }
+    let program = compile(&text, true);
+    let main = program.bodies.iter().map(|b| b.blocks.len()).max().unwrap_or(0);
+    // A cleanup block for each local, shared by all later calls, not one for each pair.
+    assert!(main < 1500 * 8, "{main} blocks");
 }

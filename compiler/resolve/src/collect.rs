@@ -4,19 +4,17 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use aria_diagnostics::Diagnostics;
-use aria_foreign::CallingConvention;
 use aria_source::{SourceMap, Span};
 use aria_syntax::ast::{
-    AliasDecl, Annotation, EnumDecl, ExternAbi, ExternMember, FieldDecl, FnDecl, ImplDecl, Item, ItemKind, Member, Name,
-    PatternKind, Stmt, StmtKind, TraitDecl, TypeDecl, methods,
+    AliasDecl, Annotation, EnumDecl, FieldDecl, FnDecl, ImplDecl, Item, ItemKind, Member, Name, PatternKind, Stmt, StmtKind,
+    TraitDecl, TypeDecl, methods,
 };
 use aria_types::{
     AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, FieldDef, FnDef, FnId, FnKind, GenericDef, ImplDef, LangItem,
     MethodOwner, ParamDef, TraitDef, TraitId, Ty, VariantDef,
 };
 
-use crate::diagnostics::{DefinedTwice, NotSupportedYet, RecursiveValue, StatementsBesideMain};
-use crate::facts::function_facts;
+use crate::diagnostics::{DefinedTwice, NotSupportedYet, StatementsBesideMain};
 use crate::mentions::instance_methods;
 use crate::program::{BodySource, BodyText, Input, ResolvedProgram};
 use crate::scope::{Scope, TypeName, ValueName};
@@ -76,13 +74,13 @@ enum Pending {
     Impl(Arc<Item>),
 }
 
-struct Collector<'a> {
-    defs: Defs,
+pub(crate) struct Collector<'a> {
+    pub defs: Defs,
     bodies: HashMap<FnId, BodySource>,
     constants: HashMap<ConstId, BodySource>,
     pending: Vec<Pending>,
-    sources: &'a SourceMap,
-    diagnostics: &'a mut Diagnostics,
+    pub sources: &'a SourceMap,
+    pub diagnostics: &'a mut Diagnostics,
     in_std: bool,
 }
 
@@ -206,7 +204,7 @@ impl Collector<'_> {
         }
     }
 
-    fn unsupported(&mut self, what: &str, span: Span) {
+    pub fn unsupported(&mut self, what: &str, span: Span) {
         self.diagnostics.push(NotSupportedYet { what: what.into(), span });
     }
 
@@ -517,63 +515,6 @@ impl Collector<'_> {
         self.defs.impls[index as usize].methods = methods;
     }
 
-    fn foreign_declarations(&mut self, body: &[Stmt], scope: &Scope) {
-        for item in crate::imports::items(body) {
-            match &item.kind {
-                ItemKind::ExternImport(import) => {
-                    let name = import.alias.as_ref().map_or(import.lane.text.clone(), |a| a.text.clone());
-                    let Some(ValueName::Namespace(id)) = scope.value_name(&name) else { continue };
-                    for (member, decl) in extern_functions(&import.body) {
-                        let facts =
-                            function_facts(member, decl, &aria_foreign::FactOrigin::Program, self.sources, self.diagnostics);
-                        self.defs.imports[id.0 as usize].facts.insert(decl.name.text.clone(), Arc::new(facts));
-                    }
-                }
-                ItemKind::ExternBlock(block) => {
-                    let convention = match &block.abi {
-                        ExternAbi::Named(abi) => signature::convention(&abi.value),
-                        ExternAbi::Lane(_) => CallingConvention::C,
-                    };
-                    // Every ABI of a lane shares the lane's namespace, which the request for it opened.
-                    let Some((_, id)) = scope.own.values.values().find_map(|(v, span)| match v {
-                        ValueName::Namespace(id) => Some((span, *id)),
-                        _ => None,
-                    }) else {
-                        continue;
-                    };
-                    let id = scope
-                        .own
-                        .imports
-                        .iter()
-                        .copied()
-                        .find(|i| &*self.defs.import(*i).namespace == self.defs.import(*i).lane)
-                        .unwrap_or(id);
-                    for (member, decl) in extern_functions(&block.members) {
-                        let declared =
-                            signature::foreign(member, decl, convention, &self.defs, scope, self.sources, self.diagnostics);
-                        if let Some(function) = declared {
-                            self.defs.imports[id.0 as usize].declared.insert(decl.name.text.clone(), Arc::new(function));
-                        }
-                    }
-                    self.reject_extern_members(&block.members);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn reject_extern_members(&mut self, members: &[ExternMember]) {
-        for member in members {
-            match member {
-                ExternMember::Item(item) if !matches!(item.kind, ItemKind::Fn(_)) => {
-                    self.unsupported("types declared in `extern` blocks", item.span);
-                }
-                ExternMember::Global(global) => self.unsupported("globals declared in `extern` blocks", global.span),
-                _ => {}
-            }
-        }
-    }
-
     fn entry(&mut self, body: &[Stmt], scope: &Scope) -> Option<FnId> {
         let is_statement = |s: &&Stmt| match &s.kind {
             StmtKind::Item(_) | StmtKind::Error => false,
@@ -596,60 +537,6 @@ impl Collector<'_> {
         self.bodies.insert(id, BodySource { text: BodyText::Script(statements), self_ty: None, in_std: false });
         Some(id)
     }
-
-    fn reject_infinite_structs(&mut self) {
-        for index in 0..self.defs.adts.len() {
-            let id = AdtId(index as u32);
-            let def = self.defs.adt(id);
-            if def.kind != AdtKind::Class && self.contains(id, id, &mut Vec::new()) {
-                let (name, span) = (def.name.to_string(), def.span);
-                self.diagnostics.push(RecursiveValue { name, span });
-                // Breaking the cycle keeps every later stage finite.
-                let def = &mut self.defs.adts[index];
-                def.fields.iter_mut().for_each(|f| f.ty = Ty::Error);
-                def.variants.iter_mut().flat_map(|v| &mut v.fields).for_each(|f| f.ty = Ty::Error);
-            }
-        }
-    }
-
-    /// Whether a value of `inside` holds a value of `wanted` without a reference between.
-    fn contains(&self, wanted: AdtId, inside: AdtId, seen: &mut Vec<AdtId>) -> bool {
-        if seen.contains(&inside) {
-            return false;
-        }
-        seen.push(inside);
-        let def = self.defs.adt(inside);
-        let fields = def.fields.iter().chain(def.variants.iter().flat_map(|v| &v.fields));
-        let mut parts: Vec<&Ty> = fields.map(|f| &f.ty).collect();
-        while let Some(ty) = parts.pop() {
-            match ty {
-                Ty::Adt(adt, args) => {
-                    let kind = self.defs.adt(adt.id).kind;
-                    if kind == AdtKind::Class {
-                        continue;
-                    }
-                    if adt.id == wanted || self.contains(wanted, adt.id, seen) {
-                        return true;
-                    }
-                    parts.extend(args.iter());
-                }
-                Ty::Tuple(items) => parts.extend(items.iter()),
-                Ty::Array(element, _) => parts.push(element),
-                _ => {}
-            }
-        }
-        false
-    }
-}
-
-fn extern_functions(members: &[ExternMember]) -> impl Iterator<Item = (&Item, &FnDecl)> {
-    members.iter().filter_map(|m| match m {
-        ExternMember::Item(item) => match &item.kind {
-            ItemKind::Fn(decl) => Some((&**item, decl)),
-            _ => None,
-        },
-        _ => None,
-    })
 }
 
 /// A function whose signature is still to be read.

@@ -7,7 +7,9 @@
 mod alike;
 mod collect;
 mod diagnostics;
+mod extern_blocks;
 mod facts;
+mod finite;
 mod imports;
 mod mentions;
 mod program;

@@ -87,10 +87,20 @@ impl Configuration {
     }
 
     fn arguments(&self) -> Vec<String> {
-        let mut list: Vec<String> =
-            ["-xc", "-w", "-O2", "-fPIC", "-fexceptions", "-fparse-all-comments", "-Xclang", "-disable-llvm-passes"]
-                .map(String::from)
-                .into();
+        let mut list: Vec<String> = [
+            "-xc",
+            "-w",
+            "-O2",
+            "-fPIC",
+            "-fexceptions",
+            "-fparse-all-comments",
+            "-fretain-comments-from-system-headers",
+            "-fno-spell-checking",
+            "-Xclang",
+            "-disable-llvm-passes",
+        ]
+        .map(String::from)
+        .into();
         list.push(format!("-std={LANGUAGE}"));
         list.push(format!("--target={}", self.target));
         for (name, value) in &self.defines {

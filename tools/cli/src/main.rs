@@ -33,7 +33,26 @@ options of run, check and build:
   --message-format json       diagnostics as JSON, one a line
 ";
 
+/// Every stage recurses as deep as the source nests, which the parser limits; so much stack is enough for the deepest
+/// text it lets through. It is only address space until it is used.
+const STACK_BYTES: usize = 1 << 28;
+
 fn main() -> ExitCode {
+    let compiler = std::thread::Builder::new().name("aria".into()).stack_size(STACK_BYTES).spawn(command);
+    match compiler.map(std::thread::JoinHandle::join) {
+        Ok(Ok(status)) => status,
+        Ok(Err(_)) => {
+            eprintln!("aria: this is a fault of the compiler; the message above says where");
+            ExitCode::from(70)
+        }
+        Err(error) => {
+            eprintln!("aria: no thread can be started: {error}");
+            ExitCode::from(71)
+        }
+    }
+}
+
+fn command() -> ExitCode {
     let arguments: Vec<std::ffi::OsString> = std::env::args_os().skip(1).collect();
     let Some(command) = arguments.first().and_then(|a| a.to_str()) else {
         print!("{USAGE}");

@@ -61,7 +61,12 @@ pub fn cache(arguments: &[OsString]) -> ExitCode {
     match arguments.first().and_then(|a| a.to_str()) {
         None => {
             let statistics = cache.statistics();
-            println!("{}: {} entries, {} KiB", cache.root().display(), statistics.total_entries(), statistics.total_bytes() / 1024);
+            println!(
+                "{}: {} entries, {} KiB",
+                cache.root().display(),
+                statistics.total_entries(),
+                statistics.total_bytes() / 1024
+            );
             ExitCode::SUCCESS
         }
         Some("clean") => match cache.clean() {

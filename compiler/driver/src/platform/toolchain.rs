@@ -6,7 +6,7 @@ use aria_run_manifest::Sanitizer;
 use std::path::{Path, PathBuf};
 
 /// The version of clang whose runtimes fit the code that is generated.
-const CLANG: &str = "22";
+const COMPILER_RT: &str = "22";
 
 /// What a C program starts and ends with, in the order in which it is linked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -113,9 +113,9 @@ impl Platform {
 
     fn compiler_runtime_directories(&self) -> Vec<PathBuf> {
         [
-            format!("/usr/lib/llvm-{CLANG}/lib/clang/{CLANG}/lib/linux"),
-            format!("/usr/lib/clang/{CLANG}/lib/linux"),
-            format!("/usr/local/lib/clang/{CLANG}/lib/linux"),
+            format!("/usr/lib/llvm-{COMPILER_RT}/lib/clang/{COMPILER_RT}/lib/linux"),
+            format!("/usr/lib/clang/{COMPILER_RT}/lib/linux"),
+            format!("/usr/local/lib/clang/{COMPILER_RT}/lib/linux"),
         ]
         .map(|folder| self.at(folder))
         .into()

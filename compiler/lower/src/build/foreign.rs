@@ -42,6 +42,11 @@ impl<'p> Builder<'p> {
             adapted: function.is_some_and(|f| f.needs_adapter()),
             params: &params,
             result: &call.result,
+            variadic_after: match (&call.target, function) {
+                (ForeignTarget::Pointer(Expr { ty: Ty::CFn(sig), .. }), _) if sig.variadic => Some(sig.params.len()),
+                (_, Some(f)) if f.variadic => Some(f.params.len()),
+                _ => None,
+            },
             may_unwind: match (function, &call.target) {
                 (Some(f), _) => calls_back(f),
                 (None, ForeignTarget::ReadField { .. } | ForeignTarget::WriteField { .. } | ForeignTarget::ObjectMacro(_)) => {

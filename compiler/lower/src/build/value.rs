@@ -174,7 +174,9 @@ impl<'p> Builder<'p> {
             ExprKind::Block(block) => block.value.as_deref().is_some_and(|v| self.extended(v)),
             ExprKind::If { then, otherwise, .. } => self.extended(then) || otherwise.as_deref().is_some_and(|o| self.extended(o)),
             ExprKind::Match { arms, .. } => arms.iter().any(|a| self.extended(&a.body)),
-            ExprKind::CatchPanic { body, rescue } => self.extended(body) || rescue.as_ref().is_some_and(|r| self.extended(&r.body)),
+            ExprKind::CatchPanic { body, rescue } => {
+                self.extended(body) || rescue.as_ref().is_some_and(|r| self.extended(&r.body))
+            }
             ExprKind::Construct(parts) | ExprKind::Variant { fields: parts, .. } => parts.iter().any(|p| self.extended(p)),
             _ => false,
         }

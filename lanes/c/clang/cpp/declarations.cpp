@@ -201,9 +201,7 @@ class Declarations {
   }
 
   void macro(const IdentifierInfo *name, const MacroInfo *macro) {
-    Preprocessor &pp = session.compiler->getPreprocessor();
     std::string out;
-    int depth = 0;
     bool balanced = true;
     std::string nesting;
     for (const Token &token : macro->tokens()) {
@@ -218,7 +216,6 @@ class Declarations {
         nesting.pop_back();
       }
     }
-    (void)depth;
     balanced = balanced && nesting.empty();
     out.push_back(char((balanced ? 1 : 0) | (macro->getNumTokens() == 0 ? 2 : 0)));
     if (macro->isFunctionLike()) {
@@ -231,7 +228,6 @@ class Declarations {
         other = macro->getReplacementToken(0).getIdentifierInfo()->getName();
       encoder.container.string(out, other);
     }
-    (void)pp;
     SourceLocation at = macro->getDefinitionLoc();
     encoder.place(at, out);
     add(name->getName(), macro->isFunctionLike() ? FunctionMacroItem : ObjectMacroItem, at, out);
