@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use aria_bind::{bind_function, bind_type, bind_value_type};
 use aria_foreign::{
-    Availability, Constant, ConstantValue, DeclarationFilter, Field, ForeignFunction, ForeignItem, ForeignType, NameSpace,
-    RecordKind, Unavailable,
+    Availability, Constant, ConstantValue, DeclarationFilter, Field, ForeignFunction, ForeignItem, ForeignPlace, ForeignType,
+    NameSpace, RecordKind, Unavailable,
 };
 use aria_resolve::most_alike;
 use aria_source::Span;
@@ -58,7 +58,8 @@ impl BodyChecker<'_> {
     }
 
     pub(crate) fn unavailable(&mut self, name: &str, why: &Unavailable, span: Span) -> Expr {
-        self.report(ForeignUnavailable { name: name.to_owned(), reason: why.reason.clone(), span, declared: None });
+        let declared = self.defs.foreign_span(why.place.as_ref());
+        self.report(ForeignUnavailable { name: name.to_owned(), reason: why.reason.clone(), span, declared });
         self.error(span)
     }
 
@@ -103,7 +104,7 @@ impl BodyChecker<'_> {
                 Ok(ty) => Expr { kind: ExprKind::Int(value), ty, span },
                 Err(why) => self.unavailable(name.as_str(), &why, span),
             },
-            ForeignItem::ObjectMacro { .. } => self.object_macro(import, name, span, 0),
+            ForeignItem::ObjectMacro { place } => self.object_macro(import, name, place.as_ref(), span),
             ForeignItem::FunctionMacro { .. } => {
                 let why = Unavailable { reason: "it is a macro with parameters: call it".into(), place: None };
                 self.unavailable(name.as_str(), &why, span)
@@ -116,31 +117,31 @@ impl BodyChecker<'_> {
         }
     }
 
-    fn object_macro(&mut self, import: ImportId, name: &Name, span: Span, depth: u32) -> Expr {
+    fn object_macro(&mut self, import: ImportId, name: &Name, place: Option<&ForeignPlace>, span: Span) -> Expr {
         let interface = self.defs.import(import).interface.clone();
+        let defined_at = |why: Unavailable| Unavailable { place: why.place.or_else(|| place.cloned()), ..why };
         match interface.constant(name.as_str()) {
             None => self.unknown_foreign(import, name),
-            Some(Err(why)) => self.unavailable(name.as_str(), &why, span),
+            Some(Err(why)) => self.unavailable(name.as_str(), &defined_at(why), span),
             Some(Ok(Constant::Value(value))) => self.foreign_constant(import, name, value, span),
             Some(Ok(Constant::Expression(ty))) => {
                 // What such a macro does (read `errno`, call a function) is C's own business; its value is a copy.
                 match bind_value_type(&ty, &*interface) {
                     Ok(bound) => {
-                        let call = ForeignCall {
-                            import,
-                            target: ForeignTarget::ObjectMacro(name.text.clone()),
-                            args: Vec::new(),
-                            result: ty,
-                        };
+                        let target = ForeignTarget::ObjectMacro(name.text.clone());
+                        let call = ForeignCall { import, target, args: Vec::new(), result: ty };
                         Expr { kind: ExprKind::ForeignCall(Box::new(call)), ty: bound, span }
                     }
-                    Err(why) => self.unavailable(name.as_str(), &why, span),
+                    Err(why) => self.unavailable(name.as_str(), &defined_at(why), span),
                 }
             }
-            Some(Ok(Constant::Name(other))) if depth < 16 => self.foreign_value(import, &Name::new(other, name.span), span),
+            // The preprocessor expands a name once: one that stands for itself is that declaration.
+            Some(Ok(Constant::Name(other))) if other != name.text => {
+                self.foreign_value(import, &Name::new(other, name.span), span)
+            }
             Some(Ok(Constant::Name(_))) => {
                 let why = Unavailable { reason: "the macro stands for itself".into(), place: None };
-                self.unavailable(name.as_str(), &why, span)
+                self.unavailable(name.as_str(), &defined_at(why), span)
             }
         }
     }
@@ -228,7 +229,7 @@ impl BodyChecker<'_> {
             foreign: &params,
             variadic: function.variadic,
             function: Some(&function),
-            declared: None,
+            declared: self.defs.foreign_span(function.place.as_ref()),
         };
         let Some(args) = self.foreign_arguments(import, &signature, given, span) else { return self.error(span) };
         let args = self.gate(&function, args, span);

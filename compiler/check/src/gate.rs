@@ -67,7 +67,7 @@ impl BodyChecker<'_> {
         {
             let parameter = param.name.as_deref().unwrap_or("its argument").to_owned();
             let (function, at) = (function.name.to_string(), arg.value.span);
-            self.report(RetentionUnknown { function, parameter, span: at, declared: None });
+            self.report(RetentionUnknown { function, parameter, span: at, declared });
             return;
         }
         let what = format!("calling `{}`", function.name);
@@ -76,7 +76,7 @@ impl BodyChecker<'_> {
         } else {
             "nothing says what it does with the pointers it takes".to_owned()
         };
-        self.report(NeedsUnsafe { what, why, span, declared: None });
+        self.report(NeedsUnsafe { what, why, span, declared });
     }
 
     fn variadic_is_checked(&self, function: &ForeignFunction, args: &[ForeignArg]) -> bool {

@@ -24,7 +24,7 @@ use crate::types::TypeResolver;
 /// Builds the signature index of a program with the standard library.
 pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnostics) -> ResolvedProgram {
     let mut collector = Collector {
-        defs: Defs { target: Some(input.target.clone()), ..Defs::default() },
+        defs: Defs { target: Some(input.target.clone()), places: input.places.clone(), ..Defs::default() },
         bodies: HashMap::new(),
         constants: HashMap::new(),
         pending: Vec::new(),

@@ -92,10 +92,10 @@ impl CInterface {
     /// The type that a macro stands for (`#define bool _Bool`).
     fn macro_type(&self, name: &str) -> Option<ForeignType> {
         let item = self.macro_named(name, Kind::ObjectMacro).filter(|m| m.balanced && !m.empty)?;
-        if let Some(other) = item.other_name.as_deref().filter(|other| *other != name) {
-            if let Some(ForeignItem::Type(ty)) = self.declared(other, NameSpace::Types) {
-                return Some(ty);
-            }
+        if let Some(other) = item.other_name.as_deref().filter(|other| *other != name)
+            && let Some(ForeignItem::Type(ty)) = self.declared(other, NameSpace::Types)
+        {
+            return Some(ty);
         }
         let answer = self.oracle.ask(&Question::Statement { text: adapter::type_probe(name) }, &self.declarations).ok()?;
         let mut c = answer.cursor(0);
