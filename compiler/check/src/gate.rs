@@ -58,6 +58,7 @@ impl BodyChecker<'_> {
 
     /// Says which fact is missing.
     fn refuse(&mut self, function: &ForeignFunction, args: &[ForeignArg], span: Span) {
+        let declared = self.defs.foreign_span(function.place.as_ref());
         let lends_text =
             |a: &ForeignArg| matches!(a.value.kind, ExprKind::Convert { conversion: Conversion::StringToCString, .. });
         let only_text = args.iter().zip(&function.params).all(|(a, p)| !is_pointer(&p.ty) || lends_text(a));
