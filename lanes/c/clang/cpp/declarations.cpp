@@ -331,6 +331,7 @@ std::string snapshot(Session &session) {
   }
   for (auto &path : read) container.files.push_back({container.intern(path), 2});
   for (auto &path : session.main_headers) container.files.push_back({container.intern(path), 4});
+  for (auto &path : session.search_path) container.files.push_back({container.intern(path), 8});
   for (auto &directory : session.searched) container.directories.push_back(container.intern(directory));
   return container.finish();
 }
