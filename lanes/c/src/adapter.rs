@@ -60,7 +60,14 @@ pub(crate) fn definition(request: &Adapter, symbol: &str, tags: &dyn TagSpelling
         }
     };
     let parameters = if declarations.is_empty() { "void".to_owned() } else { declarations.join(", ") };
-    Ok(format!("__attribute__((always_inline)) {result} {symbol}({parameters}) {{ {body} }}"))
+    let text = format!("__attribute__((always_inline)) {result} {symbol}({parameters}) {{ {body} }}");
+    Ok(match &request.kind {
+        // The header may have given a macro the field's name later.
+        AdapterKind::ReadField { field, .. } | AdapterKind::WriteField { field, .. } => {
+            format!("#pragma push_macro(\"{field}\")\n#undef {field}\n{text}\n#pragma pop_macro(\"{field}\")")
+        }
+        _ => text,
+    })
 }
 
 /// A function whose only statement is the macro with places of these types as arguments.
