@@ -40,7 +40,7 @@ pub fn run_in_cache(session: &mut Session<'_>, options: &CompileOptions) -> Opti
             return None;
         }
     };
-    let Some(cache) = session.cache.clone() else { return None };
+    let cache = session.cache.clone()?;
     let key = Key::of(&[b"executable", &bytes]);
     match cache.put(Kind::Executable, &key, &bytes) {
         Ok(path) => {
