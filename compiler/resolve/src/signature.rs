@@ -102,6 +102,9 @@ pub(crate) fn function(item: &Item, decl: &FnDecl, context: &Context<'_>, diagno
         _ if context.required => FnKind::Required,
         _ => FnKind::Body,
     };
+    if !context.in_std {
+        crate::facts::reject_unknown(&item.annotations, diagnostics);
+    }
     FnDef {
         name: decl.name.text.clone(),
         owner: context.owner.clone(),
