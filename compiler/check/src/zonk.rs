@@ -44,7 +44,9 @@ impl<'a> Zonk<'a> {
     }
 
     pub fn locals(&mut self, locals: &mut [Local]) {
-        for local in locals {
+        // A name says more than a value that has none.
+        let (hidden, named): (Vec<_>, Vec<_>) = locals.iter_mut().partition(|l| l.hidden);
+        for local in named.into_iter().chain(hidden) {
             let what = if local.hidden { "this value".to_owned() } else { format!("`{}`", local.name) };
             self.ty(&mut local.ty, &what, local.span);
         }
