@@ -139,7 +139,7 @@ diagnostics! {
 
     PatternMismatch { pattern: String, ty: String, span: Span } = E0319 "a pattern of another type" {
         message "{pattern} does not match values of type `{ty}`";
-        primary "this pattern can never fit" at span;
+        primary "this can never fit" at span;
     }
 
     NotExhaustive { missing: Vec<String>, span: Span } = E0320 "a match that misses cases" {

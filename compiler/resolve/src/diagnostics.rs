@@ -67,11 +67,6 @@ diagnostics! {
         help "move the statement into `main`";
     }
 
-    ParameterWithoutType { name: String, span: Span } = E0210 "a parameter without a type" {
-        message "the parameter `{name}` has no type";
-        primary "a type is wanted: `{name}: T`" at span;
-    }
-
     SelfOutside { span: Span } = E0211 "`Self` outside a type" {
         message "`Self` is known only inside a type, trait or impl";
         primary "no type is being defined here" at span;
