@@ -110,7 +110,7 @@ impl BodyChecker<'_> {
                 self.unavailable(name.as_str(), &why, span)
             }
             ForeignItem::Type(_) => {
-                self.report(crate::diagnostics::TypeAsValue { name: name.text.to_string(), span });
+                self.report(crate::diagnostics::TypeAsValue { name: name.text.to_string(), what: "a type", span });
                 self.error(span)
             }
             ForeignItem::Unavailable(why) => self.unavailable(name.as_str(), &why, span),

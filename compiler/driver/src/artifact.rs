@@ -22,7 +22,12 @@ pub struct Built {
 /// Compiles and links a program to a file.
 pub fn build(session: &mut Session<'_>, options: &CompileOptions, output: &Path) -> Option<Built> {
     let (checked, program) = compile(session, options)?;
+    let shown = output.display().to_string();
     let output = session.environment.absolute(output);
+    if let Some(folder) = output.parent().filter(|folder| !folder.is_dir()) {
+        session.diagnostics.push(CannotWrite { path: shown, why: format!("there is no folder `{}`", folder.display()) });
+        return None;
+    }
     link(session, options, &checked, &program, &output, false)?;
     Some(Built { path: output })
 }
@@ -88,7 +93,14 @@ fn link(
     let base = absolute.parent().unwrap_or(Path::new("/")).to_owned();
     let code = backend::generate(session, checked, program, options, Emit::Object)?;
     let found = libraries::linked_libraries(session, checked, &code.object, &base)?;
-    let folder = tempfile::tempdir().ok()?;
+    let folder = match tempfile::tempdir() {
+        Ok(folder) => folder,
+        Err(error) => {
+            let path = std::env::temp_dir().display().to_string();
+            session.diagnostics.push(CannotWrite { path, why: error.to_string() });
+            return None;
+        }
+    };
     let object = folder.path().join("program.o");
     if let Err(error) = std::fs::write(&object, &code.object) {
         session.diagnostics.push(CannotWrite { path: object.display().to_string(), why: error.to_string() });

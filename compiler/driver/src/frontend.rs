@@ -22,9 +22,13 @@ pub struct Checked {
     pub file: Span,
 }
 
-/// Parses, imports, resolves and checks a file. `None` if there is no text to work on.
+/// Parses, imports, resolves and checks a file. `None` if there is no text to work on, or if it has syntax errors: what
+/// a misread text seems to mean would only be reported as further mistakes.
 pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Checked> {
     let tree = crate::syntax::parse_file(session, &options.file)?;
+    if session.diagnostics.has_errors() {
+        return None;
+    }
     let file = Span::new(tree.file, 0, session.sources.file(tree.file).text.len() as u32);
     let std = crate::standard::parse_std(&session.sources, &mut session.diagnostics);
     let overlays = crate::standard::overlays(&session.sources, &mut session.diagnostics);

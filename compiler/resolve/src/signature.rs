@@ -11,7 +11,7 @@ use aria_source::SourceMap;
 use aria_syntax::ast::{FnDecl, GenericParam, Item, TypeExpr, TypeKind};
 use aria_types::{Attributes, Defs, FnDef, FnKind, GenericDef, MethodOwner, ParamDef, Ty};
 
-use crate::diagnostics::{NotAForeignType, NotSupportedYet, ParameterWithoutType};
+use crate::diagnostics::{NotAForeignType, NotSupportedYet};
 use crate::facts::function_facts;
 use crate::imports::string_literal;
 use crate::scope::{Scope, TypeName};
@@ -67,14 +67,8 @@ pub(crate) fn function(item: &Item, decl: &FnDecl, context: &Context<'_>, diagno
     };
     let mut params = Vec::new();
     for param in decl.params.iter().filter(|p| !p.is_self()) {
-        let ty = match &param.ty {
-            Some(ty) => resolver.resolve(ty),
-            None => {
-                let name = param.name.text.to_string();
-                resolver.diagnostics.push(ParameterWithoutType { name, span: param.span });
-                Ty::Error
-            }
-        };
+        // A parameter without a type was reported when it was read.
+        let ty = param.ty.as_ref().map_or(Ty::Error, |ty| resolver.resolve(ty));
         params.push(ParamDef {
             name: param.name.text.clone(),
             ty,
@@ -102,6 +96,9 @@ pub(crate) fn function(item: &Item, decl: &FnDecl, context: &Context<'_>, diagno
         _ if context.required => FnKind::Required,
         _ => FnKind::Body,
     };
+    if !context.in_std {
+        crate::facts::reject_unknown(&item.annotations, diagnostics);
+    }
     FnDef {
         name: decl.name.text.clone(),
         owner: context.owner.clone(),
