@@ -231,7 +231,7 @@ impl BodyChecker<'_> {
             declared: None,
         };
         let Some(args) = self.foreign_arguments(import, &signature, given, span) else { return self.error(span) };
-        let args = self.gate(&function, args, span);
+        let args = self.gate(import, &function, args, span);
         let result = function.result.clone();
         let call = ForeignCall { import, target: ForeignTarget::Function(function), args, result };
         Expr { kind: ExprKind::ForeignCall(Box::new(call)), ty: bound.result, span }
