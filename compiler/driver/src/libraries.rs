@@ -15,9 +15,10 @@ pub struct Linked {
     pub choices: Vec<LibraryChoice>,
 }
 
-/// Symbols that the runtime and code generation bring along.
+/// Symbols that the runtime, code generation, the sanitizers and the linker bring along.
 fn is_own(symbol: &str) -> bool {
-    symbol.starts_with("aria_rt_") || symbol == "_Unwind_Resume" || symbol == "_GLOBAL_OFFSET_TABLE_"
+    const BEGINNINGS: [&str; 6] = ["aria_rt_", "__start_", "__stop_", "__asan_", "__tsan_", "__sanitizer_"];
+    BEGINNINGS.iter().any(|b| symbol.starts_with(b)) || matches!(symbol, "_Unwind_Resume" | "_GLOBAL_OFFSET_TABLE_")
 }
 
 /// Finds the libraries that define what a program's object refers to. Problems are reported.
