@@ -28,33 +28,13 @@ impl BodyChecker<'_> {
         }
         let item = import.interface.lookup(name, NameSpace::Values)?;
         Some(match item {
-            ForeignItem::Function(function) => ForeignItem::Function(self.with_facts(import, function)),
+            // With the facts that the program and overlays add.
+            ForeignItem::Function(function) => ForeignItem::Function(match import.facts.get(&function.name) {
+                Some(more) => more.applied(&function),
+                None => function,
+            }),
             other => other,
         })
-    }
-
-    /// A function with the facts that the program and overlays add.
-    fn with_facts(&self, import: &aria_types::Import, function: Arc<ForeignFunction>) -> Arc<ForeignFunction> {
-        let Some(more) = import.facts.get(&function.name) else { return function };
-        let about = |header: &str| {
-            function.place.as_ref().is_none_or(|p| p.path.as_ref() == header || p.path.ends_with(&format!("/{header}")))
-        };
-        if !more.headers.is_empty() && !more.headers.iter().any(|h| about(h)) {
-            return function;
-        }
-        let mut function = (*function).clone();
-        for fact in more.function.iter() {
-            function.facts.add(fact.clone());
-        }
-        for (param, name) in function.params.iter_mut().zip(&more.names) {
-            param.name = Some(name.clone());
-        }
-        for (param, facts) in function.params.iter_mut().zip(&more.params) {
-            for fact in facts.iter() {
-                param.facts.add(fact.clone());
-            }
-        }
-        Arc::new(function)
     }
 
     pub(crate) fn unavailable(&mut self, name: &str, why: &Unavailable, span: Span) -> Expr {
@@ -232,7 +212,7 @@ impl BodyChecker<'_> {
             declared: self.defs.foreign_span(function.place.as_ref()),
         };
         let Some(args) = self.foreign_arguments(import, &signature, given, span) else { return self.error(span) };
-        let args = self.gate(&function, args, span);
+        let args = self.gate(import, &function, args, span);
         let result = function.result.clone();
         let call = ForeignCall { import, target: ForeignTarget::Function(function), args, result };
         Expr { kind: ExprKind::ForeignCall(Box::new(call)), ty: bound.result, span }

@@ -15,6 +15,7 @@ mod diagnostics;
 mod display;
 mod exhaustive;
 mod expr;
+mod extent;
 mod foreign;
 mod foreign_arguments;
 mod foreign_convert;

@@ -218,6 +218,27 @@ pub struct FunctionFacts {
     pub headers: Vec<Arc<str>>,
 }
 
+impl FunctionFacts {
+    /// A header's function with these facts, unless they are about another header's.
+    pub fn applied(&self, function: &Arc<ForeignFunction>) -> Arc<ForeignFunction> {
+        let about = |header: &str| {
+            function.place.as_ref().is_none_or(|p| p.path.as_ref() == header || p.path.ends_with(&format!("/{header}")))
+        };
+        if !self.headers.is_empty() && !self.headers.iter().any(|h| about(h)) {
+            return function.clone();
+        }
+        let mut function = ForeignFunction::clone(function);
+        self.function.iter().for_each(|fact| function.facts.add(fact.clone()));
+        for (param, name) in function.params.iter_mut().zip(&self.names) {
+            param.name = Some(name.clone());
+        }
+        for (param, facts) in function.params.iter_mut().zip(&self.params) {
+            facts.iter().for_each(|fact| param.facts.add(fact.clone()));
+        }
+        Arc::new(function)
+    }
+}
+
 /// Finds the span of a foreign place, so that a diagnostic can show it.
 pub type PlaceFinder = Arc<dyn Fn(&ForeignPlace) -> Option<Span> + Send + Sync>;
 
