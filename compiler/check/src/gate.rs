@@ -71,12 +71,12 @@ impl BodyChecker<'_> {
             return;
         }
         let what = format!("calling `{}`", function.name);
-        let why = if is_pointer(&function.result) && function.params.iter().all(|p| !is_pointer(&p.ty)) {
-            "nothing says who owns the pointer it returns".to_owned()
+        let (why, fact) = if is_pointer(&function.result) && function.params.iter().all(|p| !is_pointer(&p.ty)) {
+            ("nothing says who owns the pointer it returns", "`@owned(free_with: …)` or `@borrowed(lifetime: …)`")
         } else {
-            "nothing says what it does with the pointers it takes".to_owned()
+            ("nothing says what it does with the pointers it takes", "the facts that its manual states")
         };
-        self.report(NeedsUnsafe { what, why, span, declared: None });
+        self.report(NeedsUnsafe { what, why: why.to_owned(), span, declared: None, fact: Some(fact) });
     }
 
     fn variadic_is_checked(&self, function: &ForeignFunction, args: &[ForeignArg]) -> bool {
@@ -162,7 +162,7 @@ impl BodyChecker<'_> {
 
     fn too_short(&mut self, function: &ForeignFunction, name: &str, span: Span) {
         let what = format!("calling `{}` with `{name}` shorter than it is told", function.name);
-        self.report(NeedsUnsafe { what, why: "C would go past the end of the buffer".into(), span, declared: None });
+        self.report(NeedsUnsafe { what, why: "C would go past the end of the buffer".into(), span, declared: None, fact: None });
     }
 
     /// `length`, after a test that the buffer has as much.
