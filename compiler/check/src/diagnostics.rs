@@ -97,9 +97,9 @@ diagnostics! {
         }
     }
 
-    LiteralRange { value: String, ty: String, span: Span } = E0312 "a literal out of range" {
+    LiteralRange { value: String, ty: String, low: i128, high: i128, span: Span } = E0312 "a literal out of range" {
         message "{value} does not fit `{ty}`";
-        primary "out of range" at span;
+        primary "`{ty}` goes from {low} to {high}" at span;
     }
 
     CannotInfer { what: String, span: Span } = E0313 "a type that cannot be inferred" {
@@ -185,13 +185,17 @@ diagnostics! {
         help "assign it to `_` to say that the error does not matter" replace Span { end: span.start, ..*span } => "_ = ";
     }
 
-    NeedsUnsafe { what: String, why: String, span: Span, declared: Option<Span> } = E0510 "needs unsafe" {
+    NeedsUnsafe { what: String, why: String, span: Span, declared: Option<Span>, fact: Option<&'static str> } = E0510 "needs unsafe" {
         message "{what} needs `unsafe`: {why}";
         primary "not checkable" at span;
         if let Some(place) = declared => {
             note "declared here" at place;
         }
-        help "wrap it in `unsafe … end`, or state the facts in the `extern` block";
+        if let Some(fact) = fact => {
+            help "declare it in the `extern` block with {fact}, or wrap the call in `unsafe … end`";
+        } else {
+            help "wrap it in `unsafe … end`";
+        }
     }
 
     ExtentUnknown { function: String, parameter: String, length: String, span: Span } = E0511 "a buffer of unknown extent" {
