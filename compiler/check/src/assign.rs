@@ -40,10 +40,18 @@ impl BodyChecker<'_> {
                 self.unknown_name(name)
             }
             Syn::Tuple(parts) => self.assign_tuple(parts, value, span),
+            _ => self.assign_value(target, Given::Syntax { label: None, expr: value }, span),
+        }
+    }
+
+    /// Assigns a value to a place or an element.
+    pub(crate) fn assign_value(&mut self, target: &ast::Expr, value: Given<'_>, span: Span) -> Expr {
+        match &target.kind {
             Syn::Bracket { base, args } if !self.is_type(base) => self.assign_element(base, args, value, span),
             _ => {
                 let place = self.place(target);
-                let value = self.expr_to(value, &place.ty);
+                let value = self.given(&value, Some(&place.ty));
+                let value = self.coerce(value, &place.ty);
                 self.store(place, value, span)
             }
         }
@@ -125,28 +133,14 @@ impl BodyChecker<'_> {
         Expr { kind: ExprKind::Assign { place: Box::new(place), value: Box::new(value) }, ty, span }
     }
 
-    /// `(a, b) = (b, a)`: the right side is computed before anything is stored.
-    fn assign_tuple(&mut self, parts: &[ast::Expr], value: &ast::Expr, span: Span) -> Expr {
-        let places: Vec<Expr> = parts.iter().map(|p| self.place(p)).collect();
-        let wanted = Ty::Tuple(places.iter().map(|p| p.ty.clone()).collect());
-        let value = self.expr_to(value, &wanted);
-        let local = self.hidden(wanted, span);
-        let mut statements = vec![Stmt::Let { local, value: Some(value), span }];
-        for (i, place) in places.into_iter().enumerate() {
-            let base = Box::new(self.local_expr(local, span));
-            let part = Expr { kind: ExprKind::Field { base, field: i as u32 }, ty: place.ty.clone(), span };
-            statements.push(Stmt::Expr(self.store(place, part, span)));
-        }
-        Expr { kind: ExprKind::Block(Block { statements, value: None }), ty: Ty::Unit, span }
-    }
-
-    fn assign_element(&mut self, base: &ast::Expr, args: &[ast::Expr], value: &ast::Expr, span: Span) -> Expr {
+    fn assign_element(&mut self, base: &ast::Expr, args: &[ast::Expr], value: Given<'_>, span: Span) -> Expr {
         let target = ast::Expr::new(Syn::Bracket { base: Box::new(base.clone()), args: args.to_vec() }, span);
         let collection = self.expr(base, None);
         let ty = self.infer.shallow(&collection.ty);
         if matches!(ty, Ty::Array(..) | Ty::Ptr(_) | Ty::Error) {
             let place = self.place(&target);
-            let value = self.expr_to(value, &place.ty);
+            let value = self.given(&value, Some(&place.ty));
+            let value = self.coerce(value, &place.ty);
             return self.store(place, value, span);
         }
         let [index] = args else { return self.unsupported("several indices", span) };
@@ -156,8 +150,7 @@ impl BodyChecker<'_> {
             return self.error(span);
         };
         let index = ast::Arg { label: None, value: index.clone(), span: index.span };
-        let value = ast::Arg { label: None, value: value.clone(), span: value.span };
-        let given = [Given::from(&index), Given::from(&value)];
+        let given = [Given::from(&index), value];
         self.call_method(found, collection, &given, span, span)
     }
 }

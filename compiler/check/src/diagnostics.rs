@@ -104,10 +104,14 @@ diagnostics! {
         help "return a `Result` or `Option`, handle it with `match`, or unwrap it with `!`";
     }
 
-    NothingToUnwrap { sign: String, found: String, span: Span } = E0315 "`?` or `!` on a value that cannot fail" {
+    NothingToUnwrap { sign: String, found: String, function: bool, span: Span } = E0315 "`?` or `!` on a value that cannot fail" {
         message "`{sign}` needs a `Result` or an `Option`, but this is `{found}`";
         primary "cannot fail" at span;
-        help "remove the `{sign}`";
+        if *function => {
+            help "this is the function itself; to call it, write `()` before the `{sign}`";
+        } else {
+            help "remove the `{sign}`";
+        }
     }
 
     OutsideLoop { word: String, span: Span } = E0316 "`break` or `next` outside a loop" {
@@ -157,6 +161,19 @@ diagnostics! {
     NotConstant { span: Span } = E0324 "a constant that is computed" {
         message "a constant's value must be a literal or another constant";
         primary "computed when the program runs" at span;
+    }
+
+    ConstantCycle { name: String, span: Span } = E0325 "a constant that is made of itself" {
+        message "the value of `{name}` needs the value of `{name}`";
+        primary "this leads back to it" at span;
+        help "give one of the constants a value of its own";
+    }
+
+    BoundNotMet { ty: String, bound: String, span: Span, declared: Span } = E0326 "a type without the trait that is asked of it" {
+        message "`{ty}` does not implement `{bound}`";
+        primary ("`{bound}` is needed here") at span;
+        note "asked for here" at declared;
+        help "write `impl {bound} for {ty}`";
     }
 
     UnusedResult { ty: String, span: Span } = W0301 "a `Result` is not used" {

@@ -78,7 +78,7 @@ impl BodyChecker<'_> {
             Syn::Break(value) => self.break_expr(value.as_deref(), span),
             Syn::Next(value) => self.next_expr(value.as_deref(), span),
             Syn::Raise(error) => self.raise(error, span),
-            Syn::Assert { .. } => self.unsupported("`assert`", span),
+            Syn::Assert { .. } => self.unsupported("`assert` statements", span),
             Syn::Type(_) => self.unsupported("types as values", span),
             Syn::Error => self.error(span),
         }
@@ -117,10 +117,8 @@ impl BodyChecker<'_> {
         }
         match self.scope.value_name(name.as_str()) {
             Some(ValueName::Const(id)) => {
-                let source = self.program.constants.get(&id).cloned();
-                let value = source.map(|s| BodyChecker::constant(self.program, &s).0);
                 // Constants are literals, so a use is the literal itself.
-                value.map_or_else(|| self.error(span), |v| Expr { span, ..v })
+                self.constant_value(id, span)
             }
             Some(ValueName::Fn(function)) => {
                 let def = self.defs.function(function);
@@ -145,6 +143,12 @@ impl BodyChecker<'_> {
                 }
                 if self.type_named(name.as_str()) {
                     self.report(TypeAsValue { name: name.text.to_string(), span });
+                    return self.error(span);
+                }
+                if self.sibling(name.as_str()).is_some() {
+                    // Only after a dot may the parentheses of a call be left out.
+                    let similar = Some(format!("{}()", name.text));
+                    self.report(UnknownName { name: name.text.to_string(), span, similar });
                     return self.error(span);
                 }
                 self.unknown_name(name)

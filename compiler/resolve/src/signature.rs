@@ -11,7 +11,7 @@ use aria_source::SourceMap;
 use aria_syntax::ast::{FnDecl, GenericParam, Item, TypeExpr, TypeKind};
 use aria_types::{Attributes, Defs, FnDef, FnKind, GenericDef, MethodOwner, ParamDef, Ty};
 
-use crate::diagnostics::{NotAForeignType, NotSupportedYet, ParameterWithoutType};
+use crate::diagnostics::{DefinedTwice, NotAForeignType, NotSupportedYet, ParameterWithoutType};
 use crate::facts::function_facts;
 use crate::imports::string_literal;
 use crate::scope::{Scope, TypeName};
@@ -75,6 +75,10 @@ pub(crate) fn function(item: &Item, decl: &FnDecl, context: &Context<'_>, diagno
                 Ty::Error
             }
         };
+        if let Some(first) = params.iter().find(|p: &&ParamDef| p.name == param.name.text && &*p.name != "_") {
+            let name = param.name.text.to_string();
+            resolver.diagnostics.push(DefinedTwice { name, span: param.name.span, first: first.span });
+        }
         params.push(ParamDef {
             name: param.name.text.clone(),
             ty,
