@@ -38,6 +38,9 @@ impl BodyChecker<'_> {
         let target = self.defs.target();
         if crate::numeric::number(&found, &target).is_some() && crate::numeric::number(&expected, &target).is_some() {
             let name = crate::methods::conversion_name(&expected)?;
+            if matches!(crate::numeric::number(&expected, &target), Some(crate::numeric::Number::Float { .. })) {
+                return Some(format!("convert it: `.to_{name}` rounds to the nearest"));
+            }
             return Some(format!("convert it: `.to_{name}` checks, `.wrap_{name}` keeps the low bits"));
         }
         if self

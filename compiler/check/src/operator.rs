@@ -84,6 +84,8 @@ impl BodyChecker<'_> {
             let (to, from) = (conversion_name(left)?, conversion_name(r)?);
             Some(format!("the two meet in no common type without loss; convert one: `.to_{to}` or `.to_{from}`"))
         });
+        let joins = operator == "+" && *left == self.string() && right.is_some_and(|r| self.displayable(r));
+        let help = help.or(joins.then(|| "use `.to_string`, or interpolate it: `\"#{…}\"`".to_owned()));
         let (left, right) = (self.show(left), right.map(|r| self.show(r)));
         self.report(NoOperator { operator: operator.into(), left, right, span, help });
         self.error(span)
