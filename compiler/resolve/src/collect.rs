@@ -14,7 +14,7 @@ use aria_types::{
     MethodOwner, ParamDef, TraitDef, TraitId, Ty, VariantDef,
 };
 
-use crate::diagnostics::{DefinedTwice, NotSupportedYet, StatementsBesideMain};
+use crate::diagnostics::{DefinedTwice, NotSupportedYet};
 use crate::mentions::instance_methods;
 use crate::program::{BodySource, BodyText, Input, ResolvedProgram};
 use crate::scope::{Scope, TypeName, ValueName};
@@ -28,7 +28,7 @@ const LATER_ANNOTATIONS: [&str; 4] = ["export", "longjmps", "no_copy", "no_panic
 pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnostics) -> ResolvedProgram {
     let mut collector = Collector {
         defs: Defs { target: Some(input.target.clone()), places: input.places.clone(), ..Defs::default() },
-        pub bodies: HashMap::new(),
+        bodies: HashMap::new(),
         constants: HashMap::new(),
         pending: Vec::new(),
         sources,
@@ -81,7 +81,7 @@ enum Pending {
 
 pub(crate) struct Collector<'a> {
     pub defs: Defs,
-    bodies: HashMap<FnId, BodySource>,
+    pub bodies: HashMap<FnId, BodySource>,
     constants: HashMap<ConstId, BodySource>,
     pending: Vec<Pending>,
     pub sources: &'a SourceMap,

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aria_source::Span;
 use aria_syntax::ast::{Name, PatternKind, Stmt, StmtKind};
-use aria_types::FnId;
+use aria_types::{FnDef, FnId, FnKind};
 
 use crate::collect::{Collector, placeholder};
 use crate::diagnostics::StatementsBesideMain;
