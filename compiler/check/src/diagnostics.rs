@@ -5,7 +5,7 @@ use aria_source::Span;
 
 /// `1 argument`, `2 arguments`, `at least 1 argument`.
 fn arguments(count: &str) -> String {
-    let one = ["1", "one"].contains(&count.split(' ').filter(|w| *w != "type").next_back().unwrap_or(count));
+    let one = ["1", "one"].contains(&count.split(' ').rfind(|w| *w != "type").unwrap_or(count));
     format!("{count} argument{}", if one && !count.contains(" to ") { "" } else { "s" })
 }
 
@@ -29,7 +29,7 @@ diagnostics! {
         message "cannot find `{name}` in this scope";
         primary "not found" at span;
         if let Some(other) = similar => {
-            help "a similar name exists" replace span => "{other}";
+            help "did you mean `{other}`?" replace span => "{other}";
         }
     }
 
@@ -131,10 +131,10 @@ diagnostics! {
         note "declared here" at declared;
     }
 
-    NotDisplayable { ty: String, span: Span } = E0318 "a value without a text form" {
+    NotDisplayable { ty: String, help: &'static str, span: Span } = E0318 "a value without a text form" {
         message "`{ty}` has no text form";
         primary "cannot be shown as text" at span;
-        help "give the type a method `to_string`, or show its parts";
+        help "{help}";
     }
 
     PatternMismatch { pattern: String, ty: String, span: Span } = E0319 "a pattern of another type" {
