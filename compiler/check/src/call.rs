@@ -196,6 +196,7 @@ impl BodyChecker<'_> {
             let fresh = self.infer.fresh();
             args.push(fresh);
         }
+        self.require_bounds(&def.generics, &args, name_span);
         let result = def.result.substitute(&args);
         self.expect_result(&result, hint);
         let values = self.arguments(function, &args, given, span);

@@ -42,10 +42,10 @@ impl BodyChecker<'_> {
     fn conversion_help(&self, found: &Ty, expected: &Ty) -> Option<String> {
         let (found, expected) = (self.infer.deep(found), self.infer.deep(expected));
         let target = self.defs.target();
-        if let (Some(from), Some(to)) = (number(&found, &target), number(&expected, &target)) {
+        if let (Some(_), Some(to)) = (number(&found, &target), number(&expected, &target)) {
             let name = crate::methods::conversion_name(&expected)?;
-            if !matches!((from, to), (Number::Int { .. }, Number::Int { .. })) {
-                return Some(format!("convert it: `.to_{name}`"));
+            if matches!(to, Number::Float { .. }) {
+                return Some(format!("convert it: `.to_{name}` rounds to the nearest"));
             }
             return Some(format!("convert it: `.to_{name}` checks, `.wrap_{name}` keeps the low bits"));
         }

@@ -114,10 +114,14 @@ diagnostics! {
         help "return a `Result` or `Option`, handle it with `match`, or unwrap it with `!`";
     }
 
-    NothingToUnwrap { sign: String, found: String, span: Span } = E0315 "`?` or `!` on a value that cannot fail" {
+    NothingToUnwrap { sign: String, found: String, function: bool, span: Span } = E0315 "`?` or `!` on a value that cannot fail" {
         message "`{sign}` needs a `Result` or an `Option`, but this is `{found}`";
         primary "cannot fail" at span;
-        help "remove the `{sign}`";
+        if *function => {
+            help "this is the function itself; to call it, write `()` before the `{sign}`";
+        } else {
+            help "remove the `{sign}`";
+        }
     }
 
     OutsideLoop { word: String, span: Span } = E0316 "`break` or `next` outside a loop" {
@@ -177,6 +181,13 @@ diagnostics! {
     CyclicConstant { name: String, span: Span } = E0807 "a constant that depends on itself" {
         message "the value of `{name}` depends on itself";
         primary "used here" at span;
+    }
+
+    BoundNotMet { ty: String, bound: String, span: Span, declared: Span } = E0326 "a type without the trait that is asked of it" {
+        message "`{ty}` does not implement `{bound}`";
+        primary ("`{bound}` is needed here") at span;
+        note "asked for here" at declared;
+        help "write `impl {bound} for {ty}`";
     }
 
     UnusedResult { ty: String, span: Span } = W0301 "a `Result` is not used" {

@@ -10,7 +10,7 @@ use crate::diagnostics::{CannotWrite, LinkFailed, NoEntry, ToolchainIncomplete};
 use crate::frontend::{self, Checked};
 use crate::installation;
 use crate::libraries;
-use crate::options::CompileOptions;
+use crate::options::{CompileOptions, Profile};
 use crate::platform::link::{LinkRequest, LinkedLibrary, Output, Runtime};
 use crate::session::Session;
 
@@ -45,7 +45,7 @@ pub fn run_in_cache(session: &mut Session<'_>, options: &CompileOptions) -> Opti
             return None;
         }
     };
-    let Some(cache) = session.cache.clone() else { return None };
+    let cache = session.cache.clone()?;
     let key = Key::of(&[b"executable", &bytes]);
     match cache.put(Kind::Executable, &key, &bytes) {
         Ok(path) => {
@@ -53,7 +53,7 @@ pub fn run_in_cache(session: &mut Session<'_>, options: &CompileOptions) -> Opti
             if session.diagnostics.is_empty() {
                 let absolute = session.environment.absolute(&options.file);
                 if let Some(compiler) = installation::compiler() {
-                    let release = options.profile == crate::options::Profile::Release;
+                    let release = options.profile == Profile::Release;
                     let request = RunRequest { compiler: &compiler, file: &absolute, release, sanitizer: options.sanitizer };
                     let dependencies = session.with_dependencies(|d| d.clone());
                     // Where it is not kept, the next run compiles again, which is all that is lost.
@@ -116,12 +116,15 @@ fn link(
         return None;
     };
     session.with_dependencies(|d| d.file(&runtime));
+    // A released program takes no path of this machine along.
+    let support = runtime.parent().filter(|_| options.profile != Profile::Release || stays_here).map(Path::to_owned);
     let request = LinkRequest {
+        support: support.as_deref(),
         output: Output::Executable,
         path: output,
         objects: std::slice::from_ref(&object),
         libraries: &libraries,
-        runtime: Runtime::Static(runtime),
+        runtime: Runtime::Static(runtime.clone()),
         sanitizer: options.sanitizer,
         stays_here,
     };

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use aria_check::typed::CheckedProgram;
 use aria_foreign::{ForeignInterface, TargetData};
+use aria_lane::LaneHost;
 use aria_resolve::{Imported, Input};
 use aria_source::Span;
 
@@ -55,7 +56,10 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
             span: request.span,
         });
     }
-    let input = Input { std: &std, program: &tree, imported, overlays, target };
+    let places = host.clone();
+    let places: aria_types::PlaceFinder = Arc::new(move |place| places.span(place));
+    let places = Some(places);
+    let input = Input { places, std: &std, program: &tree, imported, overlays, target };
     let resolved = aria_resolve::resolve(input, &session.sources, &mut session.diagnostics);
     let program = aria_check::check(&resolved, &mut session.diagnostics);
     Some(Checked { program, imports, file })

@@ -12,13 +12,18 @@ use aria_types::FunctionFacts;
 const STD: &[(&str, &str)] = &[
     ("std/core.aria", include_str!("../../../std/core.aria")),
     ("std/string.aria", include_str!("../../../std/string.aria")),
+    ("std/number.aria", include_str!("../../../std/number.aria")),
     ("std/array.aria", include_str!("../../../std/array.aria")),
 ];
 
 /// The shipped overlays.
 const OVERLAYS: &[(&str, &str)] = &[
     ("overlays/libc.aria", include_str!("../../../overlays/libc.aria")),
+    ("overlays/libxml2.aria", include_str!("../../../overlays/libxml2.aria")),
+    ("overlays/openssl.aria", include_str!("../../../overlays/openssl.aria")),
     ("overlays/sqlite3.aria", include_str!("../../../overlays/sqlite3.aria")),
+    ("overlays/zlib.aria", include_str!("../../../overlays/zlib.aria")),
+    ("overlays/zstd.aria", include_str!("../../../overlays/zstd.aria")),
 ];
 
 /// Parses the standard library.

@@ -126,7 +126,7 @@ fn fact(annotation: &Annotation, sources: &SourceMap) -> Option<Fact> {
         "nul" => Fact::Nul,
         "format" => Fact::Format(first()?),
         "elem" => Fact::ElementOf(labelled("of")?),
-        "retained" => Fact::Retained { until: labelled("until") },
+        "retained" => Fact::Retained { until: labelled("until"), condition: labelled("if") },
         "callback" => Fact::Callback { kind: callback_kind(annotation)?, data: labelled("data") },
         "transfer" | "consumes" => Fact::Transfer { condition: labelled("if") },
         "owned" | "returns_owned" => Fact::Owned {

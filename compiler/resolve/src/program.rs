@@ -20,6 +20,8 @@ pub struct Input<'a> {
     /// Facts from overlays, by function name.
     pub overlays: HashMap<Arc<str>, Arc<FunctionFacts>>,
     pub target: aria_foreign::TargetData,
+    /// Shows foreign places in diagnostics; without it they are only named.
+    pub places: Option<aria_types::PlaceFinder>,
 }
 
 /// One namespace, imported.
@@ -78,6 +80,8 @@ pub enum BodyText {
     Function(Arc<FnDecl>),
     /// Top-level statements.
     Script(Arc<[Stmt]>),
+    /// The call of a `main` that returns a `Result`, and what becomes of its error.
+    Entry(FnId),
     /// A constant's value.
     Value(Arc<Expr>),
     /// The fields' default values of a generated constructor, by parameter.

@@ -160,7 +160,8 @@ impl TypeResolver<'_> {
             aria_foreign::ForeignItem::Unavailable(why) => why,
             _ => return None,
         };
-        self.diagnostics.push(ForeignTypeUnavailable { name: name.to_owned(), reason: why.reason, span, declared: None });
+        let declared = self.defs.foreign_span(why.place.as_ref());
+        self.diagnostics.push(ForeignTypeUnavailable { name: name.to_owned(), reason: why.reason, span, declared });
         Some(Ty::Error)
     }
 
