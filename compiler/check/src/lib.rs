@@ -17,6 +17,7 @@ mod diagnostics;
 mod display;
 mod exhaustive;
 mod expr;
+mod extent;
 mod foreign;
 mod foreign_arguments;
 mod foreign_convert;
@@ -42,7 +43,7 @@ use aria_resolve::ResolvedProgram;
 use aria_types::FnId;
 
 use body::BodyChecker;
-pub use diagnostics::ENTRIES;
+pub use diagnostics::{CyclicConstant, ENTRIES};
 use typed::{CheckedProgram, TypedBody};
 
 /// Checks every body.
@@ -61,7 +62,7 @@ pub fn check(program: &ResolvedProgram, diagnostics: &mut Diagnostics) -> Checke
     let mut ids: Vec<_> = program.constants.keys().copied().collect();
     ids.sort();
     for id in ids {
-        let (value, found) = BodyChecker::constant(program, id);
+        let (value, found) = BodyChecker::constant(program, &program.constants[&id], vec![id]);
         found.iter().for_each(|d| diagnostics.push(d.clone()));
         constants.insert(id, value);
     }

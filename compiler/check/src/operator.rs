@@ -87,6 +87,8 @@ impl BodyChecker<'_> {
         let joins = operator == "+" && *left == self.string() && right.is_some_and(|r| self.displayable(r));
         let help = help.or(joins.then(|| "use `.to_string`, or interpolate it: `\"#{…}\"`".to_owned()));
         let (left, right) = (self.show(left), right.map(|r| self.show(r)));
+        let text = operator == "+" && (left == "String" || right.as_deref() == Some("String"));
+        let help = help.or(text.then(|| "put text together by interpolation: `\"… #{value}\"`".to_owned()));
         self.report(NoOperator { operator: operator.into(), left, right, span, help });
         self.error(span)
     }

@@ -126,7 +126,7 @@ impl BodyChecker<'_> {
         match value.kind {
             ExprKind::Int(_) | ExprKind::Bool(_) | ExprKind::Float(_) => PatternKind::Scalar(value),
             ExprKind::Str(text) => PatternKind::Str(text),
-            _ => self.wrong_pattern("this", ty, span),
+            _ => self.wrong_pattern("this pattern", ty, span),
         }
     }
 
@@ -206,7 +206,7 @@ impl BodyChecker<'_> {
             for field in fields {
                 self.subpattern(&field.pattern, &Ty::Error);
             }
-            return self.wrong_pattern("this", ty, span);
+            return self.wrong_pattern("this pattern", ty, span);
         };
         let def = self.defs.adt(adt.id);
         let (declared, variant) = match self.variant_of_path(path, ty) {

@@ -10,7 +10,7 @@ use crate::diagnostics::{CannotWrite, LinkFailed, NoEntry, ToolchainIncomplete};
 use crate::frontend::{self, Checked};
 use crate::installation;
 use crate::libraries;
-use crate::options::CompileOptions;
+use crate::options::{CompileOptions, Profile};
 use crate::platform::link::{LinkRequest, LinkedLibrary, Output, Runtime};
 use crate::session::Session;
 
@@ -22,7 +22,12 @@ pub struct Built {
 /// Compiles and links a program to a file.
 pub fn build(session: &mut Session<'_>, options: &CompileOptions, output: &Path) -> Option<Built> {
     let (checked, program) = compile(session, options)?;
+    let shown = output.display().to_string();
     let output = session.environment.absolute(output);
+    if let Some(folder) = output.parent().filter(|folder| !folder.is_dir()) {
+        session.diagnostics.push(CannotWrite { path: shown, why: format!("there is no folder `{}`", folder.display()) });
+        return None;
+    }
     link(session, options, &checked, &program, &output, false)?;
     Some(Built { path: output })
 }
@@ -40,7 +45,7 @@ pub fn run_in_cache(session: &mut Session<'_>, options: &CompileOptions) -> Opti
             return None;
         }
     };
-    let Some(cache) = session.cache.clone() else { return None };
+    let cache = session.cache.clone()?;
     let key = Key::of(&[b"executable", &bytes]);
     match cache.put(Kind::Executable, &key, &bytes) {
         Ok(path) => {
@@ -48,7 +53,7 @@ pub fn run_in_cache(session: &mut Session<'_>, options: &CompileOptions) -> Opti
             if session.diagnostics.is_empty() {
                 let absolute = session.environment.absolute(&options.file);
                 if let Some(compiler) = installation::compiler() {
-                    let release = options.profile == crate::options::Profile::Release;
+                    let release = options.profile == Profile::Release;
                     let request = RunRequest { compiler: &compiler, file: &absolute, release, sanitizer: options.sanitizer };
                     let dependencies = session.with_dependencies(|d| d.clone());
                     // Where it is not kept, the next run compiles again, which is all that is lost.
@@ -88,7 +93,14 @@ fn link(
     let base = absolute.parent().unwrap_or(Path::new("/")).to_owned();
     let code = backend::generate(session, checked, program, options, Emit::Object)?;
     let found = libraries::linked_libraries(session, checked, &code.object, &base)?;
-    let folder = tempfile::tempdir().ok()?;
+    let folder = match tempfile::tempdir() {
+        Ok(folder) => folder,
+        Err(error) => {
+            let path = std::env::temp_dir().display().to_string();
+            session.diagnostics.push(CannotWrite { path, why: error.to_string() });
+            return None;
+        }
+    };
     let object = folder.path().join("program.o");
     if let Err(error) = std::fs::write(&object, &code.object) {
         session.diagnostics.push(CannotWrite { path: object.display().to_string(), why: error.to_string() });
@@ -104,12 +116,15 @@ fn link(
         return None;
     };
     session.with_dependencies(|d| d.file(&runtime));
+    // A released program takes no path of this machine along.
+    let support = runtime.parent().filter(|_| options.profile != Profile::Release || stays_here).map(Path::to_owned);
     let request = LinkRequest {
+        support: support.as_deref(),
         output: Output::Executable,
         path: output,
         objects: std::slice::from_ref(&object),
         libraries: &libraries,
-        runtime: Runtime::Static(runtime),
+        runtime: Runtime::Static(runtime.clone()),
         sanitizer: options.sanitizer,
         stays_here,
     };

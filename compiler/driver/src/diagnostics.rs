@@ -79,10 +79,6 @@ diagnostics! {
         message "a program cannot be linked here: {what}";
         help "on Debian: apt install gcc libc6-dev";
     }
-
-    NotStarted { path: String, why: String } = E0706 "a program that cannot be started" {
-        message "`{path}` cannot be started: {why}";
-    }
 }
 
 /// Every code of the compiler and its lanes.

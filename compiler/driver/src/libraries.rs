@@ -15,9 +15,21 @@ pub struct Linked {
     pub choices: Vec<LibraryChoice>,
 }
 
-/// Symbols that the runtime and code generation bring along.
+/// The beginnings of symbols that the runtime, the linker and the sanitizers bring along.
+const OWN: &[&str] = &[
+    "aria_rt_",
+    "__start_",
+    "__stop_",
+    "__asan_",
+    "___asan_",
+    "__tsan_",
+    "__sanitizer_",
+    "_Unwind_Resume",
+    "_GLOBAL_OFFSET_TABLE_",
+];
+
 fn is_own(symbol: &str) -> bool {
-    symbol.starts_with("aria_rt_") || symbol == "_Unwind_Resume" || symbol == "_GLOBAL_OFFSET_TABLE_"
+    OWN.iter().any(|own| symbol.starts_with(own))
 }
 
 /// Finds the libraries that define what a program's object refers to. Problems are reported.

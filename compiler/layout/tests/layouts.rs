@@ -134,7 +134,7 @@ fn fields_lie_in_order_at_their_natural_alignment() {
 fn a_struct_of_one_scalar_travels_as_it() {
     let mut t = Table::default();
     let wrap = t.adt(AdtKind::Struct, &[Ty::Unit, Ty::FLOAT]);
-    let twice = t.adt(AdtKind::Struct, &[wrap.clone()]);
+    let twice = t.adt(AdtKind::Struct, std::slice::from_ref(&wrap));
     let c = t.adt(AdtKind::ExternStruct, &[Ty::FLOAT]);
     let empty = t.adt(AdtKind::Struct, &[Ty::Unit]);
     let layouts = Layouts::new(&t.0);
@@ -226,7 +226,7 @@ fn what_has_no_layout_says_why() {
     let id = AdtId(0);
     t.push(AdtKind::Struct, 0, &[Ty::INT], &[]);
     let myself = t.0.adt_ty(id, [].into());
-    t.0.adts[0].fields = fields(&[myself.clone()]);
+    t.0.adts[0].fields = fields(std::slice::from_ref(&myself));
     // Each instance contains a larger one.
     let growing = AdtId(1);
     t.push(AdtKind::Struct, 1, &[Ty::INT], &[]);
@@ -336,6 +336,7 @@ fn foreign_types_are_as_their_compiler_says() {
         lane: "c",
         interface: Arc::new(Header(TargetData::x86_64_linux())),
         declared: Default::default(),
+        facts: Default::default(),
         span: NOWHERE,
     };
     let defs = Defs { imports: vec![import], ..Defs::default() };

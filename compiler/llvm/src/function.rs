@@ -152,10 +152,6 @@ fn addressed(body: &Body) -> Vec<bool> {
                 mark(&mut out, place);
             }
         }
-        // Glue receives the address of what it destroys.
-        if let TerminatorKind::Drop { place, .. } = &block.terminator.kind {
-            mark(&mut out, place);
-        }
     }
     out
 }
@@ -174,6 +170,8 @@ fn written(body: &Body) -> Vec<bool> {
         }
         match &block.terminator.kind {
             TerminatorKind::Call { destination, .. } | TerminatorKind::Catch { destination, .. } => mark(&mut out, destination),
+            // Glue may leave anything behind.
+            TerminatorKind::Drop { place, .. } => mark(&mut out, place),
             _ => {}
         }
     }
@@ -182,10 +180,10 @@ fn written(body: &Body) -> Vec<bool> {
 
 fn mark(out: &mut [bool], place: &Place) {
     // What lies behind a reference is not the local.
-    if !place.path.contains(&Projection::Deref) {
-        if let Some(slot) = out.get_mut(place.local.0 as usize) {
-            *slot = true;
-        }
+    if !place.path.contains(&Projection::Deref)
+        && let Some(slot) = out.get_mut(place.local.0 as usize)
+    {
+        *slot = true;
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use aria_layout::{Layouts, Repr, Scalar};
-use aria_mir::{Body, BodyId, Const, MirProgram, Operand, Rvalue, StatementKind, TerminatorKind};
+use aria_mir::{Body, BodyId, Callee, Const, MirProgram, Operand, StatementKind, TerminatorKind};
 use aria_source::SourceMap;
 use inkwell::AddressSpace;
 use inkwell::attributes::{Attribute, AttributeLoc};
@@ -148,16 +148,15 @@ fn escaping(program: &MirProgram) -> HashSet<BodyId> {
     for body in &program.bodies {
         for block in &body.blocks {
             for statement in &block.statements {
-                match &statement.kind {
-                    StatementKind::Assign(_, Rvalue::Use(o) | Rvalue::Cast(_, o, _)) => operand(o),
-                    StatementKind::Assign(_, Rvalue::Aggregate(_, parts) | Rvalue::Variant(_, _, parts)) => {
-                        parts.iter().for_each(&mut operand);
-                    }
-                    _ => {}
+                if let StatementKind::Assign(_, rvalue) = &statement.kind {
+                    rvalue.operands().into_iter().for_each(&mut operand);
                 }
             }
-            if let TerminatorKind::Call { args, .. } = &block.terminator.kind {
+            if let TerminatorKind::Call { callee, args, .. } = &block.terminator.kind {
                 args.iter().for_each(&mut operand);
+                if let Callee::Pointer(pointer, _) = callee {
+                    operand(pointer);
+                }
             }
         }
     }

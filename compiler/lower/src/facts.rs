@@ -92,8 +92,7 @@ pub(crate) fn number(ty: &Ty, target: &aria_foreign::TargetData) -> Option<Numbe
             ScalarKind::Integer { bits, signed } => Number::Int { bits, signed },
             ScalarKind::Float { bits } => Number::Float { bits },
         },
-        // An enumeration is a C `int` unless its own compiler says otherwise; only its width in conversions matters,
-        // and those go through the code generator's layout.
+        // A C `int`, where the enumeration's own import is not at hand.
         Ty::Extern(e) if e.is_enum => Number::Int { bits: 32, signed: true },
         Ty::RawPtr | Ty::Ptr(_) | Ty::CFn(_) => Number::Pointer,
         _ => return None,

@@ -16,7 +16,7 @@ const STD: &[(&str, &str)] = &[
 fn compile(text: &str, overflow_checks: bool) -> MirProgram {
     let sources = SourceMap::new();
     let mut diagnostics = Diagnostics::new();
-    let mut parsed = |name: &str, text: &str| {
+    let parsed = |name: &str, text: &str| {
         let parsed = aria_syntax::parse(sources.add(name, text), text);
         assert!(parsed.errors.is_empty(), "{name}: {:?}", parsed.errors);
         parsed.tree
@@ -24,7 +24,7 @@ fn compile(text: &str, overflow_checks: bool) -> MirProgram {
     let std: Vec<_> = STD.iter().map(|(name, text)| parsed(name, text)).collect();
     let program = parsed("program.aria", text);
     let target = aria_foreign::TargetData::x86_64_linux();
-    let input = Input { std: &std, program: &program, imported: Vec::new(), overlays: Default::default(), target };
+    let input = Input { std: &std, program: &program, imported: Vec::new(), overlays: Default::default(), target, places: None };
     let resolved = resolve(input, &sources, &mut diagnostics);
     let checked = aria_check::check(&resolved, &mut diagnostics);
     let errors: Vec<&str> = diagnostics.iter().filter(|d| d.is_error()).map(|d| &*d.message).collect();
@@ -191,4 +191,17 @@ fn only_references_are_counted_in_the_end() {
             _ => {}
         }
     }
+}
+
+#[test]
+fn a_long_function_is_lowered_in_reasonable_time() {
+    use std::fmt::Write;
+    let mut text = String::new();
+    for i in 0..1500 {
+        let _ = writeln!(text, "s{i} = \"a#{{{i}}}\"");
+    }
+    let program = compile(&text, true);
+    let main = program.bodies.iter().map(|b| b.blocks.len()).max().unwrap_or(0);
+    // A cleanup block for each local, shared by all later calls, not one for each pair.
+    assert!(main < 1500 * 8, "{main} blocks");
 }

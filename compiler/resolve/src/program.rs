@@ -20,6 +20,8 @@ pub struct Input<'a> {
     /// Facts from overlays, by function name.
     pub overlays: HashMap<Arc<str>, Arc<FunctionFacts>>,
     pub target: aria_foreign::TargetData,
+    /// Shows foreign places in diagnostics; without it they are only named.
+    pub places: Option<aria_types::PlaceFinder>,
 }
 
 /// One namespace, imported.

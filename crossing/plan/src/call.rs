@@ -25,6 +25,8 @@ pub struct CallShape<'a> {
     /// The types passed, after promotion; without the function pointer.
     pub params: &'a [ForeignType],
     pub result: &'a ForeignType,
+    /// Of a variadic callee: how many parameters it declares.
+    pub variadic_after: Option<usize>,
     /// The callee may unwind: it calls back into Aria.
     pub may_unwind: bool,
     /// The callee does not return.
@@ -35,9 +37,9 @@ pub struct CallShape<'a> {
 /// through a pointer, the pointer comes first.
 pub fn outbound(shape: &CallShape<'_>) -> (CrossingPlan, Option<Adapter>) {
     let through_pointer = *shape.kind == AdapterKind::Pointer;
-    let scalars = shape.result.is_direct() && shape.params.iter().all(ForeignType::is_direct);
+    let scalars = shape.variadic_after.is_none() && shape.result.is_direct() && shape.params.iter().all(ForeignType::is_direct);
     let target = match shape.kind {
-        AdapterKind::Function { .. } if !shape.adapted && scalars => CallTarget::Direct,
+        AdapterKind::Function { .. } | AdapterKind::Declared { .. } if !shape.adapted && scalars => CallTarget::Direct,
         AdapterKind::Pointer if !shape.adapted && scalars => CallTarget::Pointer,
         _ => CallTarget::Adapter,
     };
@@ -81,9 +83,9 @@ pub fn outbound(shape: &CallShape<'_>) -> (CrossingPlan, Option<Adapter>) {
 
 fn adapter_params(shape: &CallShape<'_>, through_pointer: bool) -> Vec<AdapterParam> {
     let function = ForeignType::Function(std::sync::Arc::new(aria_foreign::FunctionType {
-        params: shape.params.to_vec(),
+        params: shape.params[..shape.variadic_after.unwrap_or(usize::MAX).min(shape.params.len())].to_vec(),
         result: shape.result.clone(),
-        variadic: false,
+        variadic: shape.variadic_after.is_some(),
     }));
     let pointer = through_pointer.then(|| AdapterParam { ty: ForeignType::pointer(function, false), indirect: false });
     let params = shape.params.iter().map(|ty| AdapterParam { ty: ty.clone(), indirect: !ty.is_direct() });
@@ -105,7 +107,7 @@ mod tests {
     }
 
     fn shape<'a>(kind: &'a AdapterKind, params: &'a [ForeignType], result: &'a ForeignType) -> CallShape<'a> {
-        CallShape { kind, adapted: false, params, result, may_unwind: false, noreturn: false }
+        CallShape { kind, adapted: false, params, result, variadic_after: None, may_unwind: false, noreturn: false }
     }
 
     #[test]
@@ -127,6 +129,16 @@ mod tests {
     }
 
     #[test]
+    fn a_variadic_pointer_is_called_as_what_it_is() {
+        let call = CallShape { variadic_after: Some(1), ..shape(&AdapterKind::Pointer, &[INT, INT], &INT) };
+        let adapter = outbound(&call).1.unwrap();
+        let ForeignType::Pointer(pointer) = &adapter.params[0].ty else { panic!("no pointer comes first") };
+        let ForeignType::Function(function) = &pointer.pointee else { panic!("to no function") };
+        assert_eq!((function.params.len(), function.variadic), (1, true));
+        assert_eq!(adapter.params.len(), 3);
+    }
+
+    #[test]
     fn every_shape_of_call_yields_a_plan_that_verifies() {
         let kinds = [named(), AdapterKind::Pointer, AdapterKind::Macro { name: "M".into() }];
         for kind in &kinds {
@@ -134,7 +146,8 @@ mod tests {
                 for result in [&ForeignType::Void, &INT, &RECORD] {
                     for bits in 0..8 {
                         let (adapted, may_unwind, noreturn) = (bits & 1 != 0, bits & 2 != 0, bits & 4 != 0);
-                        let (plan, _) = outbound(&CallShape { kind, adapted, params, result, may_unwind, noreturn });
+                        let (plan, _) =
+                            outbound(&CallShape { kind, adapted, params, result, variadic_after: None, may_unwind, noreturn });
                         assert_eq!(verify(&plan), Ok(()), "{kind:?} {params:?} {result:?} {bits}");
                     }
                 }

@@ -51,3 +51,19 @@ fn sqlite_has_its_functions_and_constants() {
     assert!(matches!(ty(&c, "sqlite3"), ForeignType::Alias { .. }));
     assert_eq!(record(&c, "sqlite3").kind, aria_foreign::RecordKind::Opaque);
 }
+
+#[test]
+fn other_libraries_can_be_imported() {
+    let c = import_installed("zlib.h");
+    assert_eq!(integer(&c, "Z_BEST_COMPRESSION").0, 9);
+    assert!(record(&c, "z_stream").fields.iter().any(|f| &*f.name == "next_in"));
+    assert_eq!(
+        c.instantiate("deflateInit", &[ForeignType::pointer(ty(&c, "z_stream"), false), scalar(CScalar::Int)]),
+        Ok(scalar(CScalar::Int))
+    );
+
+    let c = import_installed("openssl/evp.h");
+    assert_eq!(integer(&c, "EVP_MAX_MD_SIZE").0, 64);
+    assert_eq!(function(&c, "EVP_DigestInit_ex").params.len(), 3);
+    assert!(matches!(constant(&c, "SN_md5"), Constant::Value(ConstantValue::String(text)) if &*text == b"MD5"));
+}

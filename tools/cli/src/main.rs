@@ -4,6 +4,7 @@
 mod arguments;
 mod check;
 mod explain;
+mod import;
 mod output;
 mod run;
 
@@ -23,7 +24,7 @@ usage: aria COMMAND [options]
   aria run FILE [args]        compile FILE if anything changed, and run it
   aria check FILE             report errors without making anything
   aria build FILE -o OUT      make an executable
-  aria import HEADER          show what a C header looks like to Aria
+  aria import HEADER          show a C header as Aria sees it, and what will be linked
   aria explain CODE           explain a diagnostic (--list: all of them)
   aria cache [clean]          show or empty the cache
 
@@ -31,9 +32,35 @@ options of run, check and build:
   --release                   optimise
   --sanitize=address|thread   find invalid memory accesses, or data races
   --message-format json       diagnostics as JSON, one a line
+
+options of import:
+  -D NAME[=VALUE]  -I DIR     define a macro, search a folder for headers
+  --filter TEXT               only names that contain TEXT
+  --all                       also what the header includes
+  --facts                     say where each fact comes from
+  --as NAME                   the namespace, as in `extern C from \"HEADER\" as NAME`
 ";
 
+/// Every stage recurses as deep as the source nests, which the parser limits; so much stack is enough for the deepest
+/// text it lets through. It is only address space until it is used.
+const STACK_BYTES: usize = 1 << 28;
+
 fn main() -> ExitCode {
+    let compiler = std::thread::Builder::new().name("aria".into()).stack_size(STACK_BYTES).spawn(command);
+    match compiler.map(std::thread::JoinHandle::join) {
+        Ok(Ok(status)) => status,
+        Ok(Err(_)) => {
+            eprintln!("aria: this is a fault of the compiler; the message above says where");
+            ExitCode::from(70)
+        }
+        Err(error) => {
+            eprintln!("aria: no thread can be started: {error}");
+            ExitCode::from(71)
+        }
+    }
+}
+
+fn command() -> ExitCode {
     let arguments: Vec<std::ffi::OsString> = std::env::args_os().skip(1).collect();
     let Some(command) = arguments.first().and_then(|a| a.to_str()) else {
         print!("{USAGE}");
@@ -44,6 +71,7 @@ fn main() -> ExitCode {
         "run" => run::run(rest),
         "build" => run::build(rest),
         "check" => check::check(rest),
+        "import" => import::import(rest),
         "explain" => explain::explain(rest),
         "cache" => run::cache(rest),
         "help" | "--help" | "-h" => {

@@ -135,12 +135,19 @@ pub struct Executable {
     pub path: PathBuf,
 }
 
+/// Links an object with the stub runtime.
 pub fn executable(object: &[u8], extra: &[&str]) -> Executable {
+    let stub = runtime().to_string_lossy();
+    link_with(object, &[&[&*stub], extra].concat())
+}
+
+/// Links an object with nothing but what the arguments name, and C.
+pub fn link_with(object: &[u8], args: &[&str]) -> Executable {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let file = dir.path().join("program.o");
     std::fs::write(&file, object).expect("the object can be written");
     let path = dir.path().join("program");
-    run_tool(Command::new("c++").arg("-pie").arg("-o").arg(&path).arg(&file).arg(runtime()).args(extra));
+    run_tool(Command::new("c++").arg("-pie").arg("-o").arg(&path).arg(&file).args(args));
     Executable { dir, path }
 }
 

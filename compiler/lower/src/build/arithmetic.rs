@@ -1,6 +1,7 @@
 //! Arithmetic with its checks.
 
 use aria_check::typed::{BinaryOp, Expr, Overflow, UnaryOp};
+use aria_foreign::ForeignType;
 use aria_mir::{BinOp, CastKind, Const, LocalId, Operand, PanicKind, Place, Rvalue, UnOp};
 use aria_types::{IntTy, Ty};
 
@@ -9,6 +10,16 @@ use crate::facts::{Number, number};
 
 impl<'p> Builder<'p> {
     pub(super) fn number(&self, ty: &Ty) -> Option<Number> {
+        if let Ty::Extern(e) = ty {
+            let enumeration = self.cx.defs.imports.iter().find_map(|i| i.interface.enumeration(e.key));
+            if let Some(enumeration) = enumeration.filter(|_| e.is_enum) {
+                return match enumeration.underlying.canonical() {
+                    ForeignType::Integer { bits, signed } => Some(Number::Int { bits: *bits, signed: *signed }),
+                    ForeignType::Scalar(scalar) => number(&Ty::C(*scalar), &self.cx.target),
+                    _ => None,
+                };
+            }
+        }
         number(ty, &self.cx.target)
     }
 

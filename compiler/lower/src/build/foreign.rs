@@ -25,6 +25,15 @@ struct Crossing {
 impl<'p> Builder<'p> {
     pub(super) fn foreign_call(&mut self, destination: LocalId, call: &'p ForeignCall, result: &Ty) {
         let (kind, function) = match &call.target {
+            ForeignTarget::Function(f) if f.linkage == Linkage::Declared => (
+                AdapterKind::Declared {
+                    symbol: f.symbol.clone(),
+                    fixed: f.params.len() as u32,
+                    variadic: f.variadic,
+                    convention: f.convention,
+                },
+                Some(f),
+            ),
             ForeignTarget::Function(f) => (AdapterKind::Function { name: f.name.clone() }, Some(f)),
             ForeignTarget::Pointer(_) => (AdapterKind::Pointer, None),
             ForeignTarget::Macro(name) => (AdapterKind::Macro { name: name.clone() }, None),
@@ -42,6 +51,11 @@ impl<'p> Builder<'p> {
             adapted: function.is_some_and(|f| f.needs_adapter()),
             params: &params,
             result: &call.result,
+            variadic_after: match (&call.target, function) {
+                (ForeignTarget::Pointer(Expr { ty: Ty::CFn(sig), .. }), _) if sig.variadic => Some(sig.params.len()),
+                (_, Some(f)) if f.variadic => Some(f.params.len()),
+                _ => None,
+            },
             may_unwind: match (function, &call.target) {
                 (Some(f), _) => calls_back(f),
                 (None, ForeignTarget::ReadField { .. } | ForeignTarget::WriteField { .. } | ForeignTarget::ObjectMacro(_)) => {
@@ -109,10 +123,10 @@ impl<'p> Builder<'p> {
                     stack.push((Operand::Copy(held.into()), ty));
                 }
                 Step::Release { .. } => {
-                    if let (Some(_), Some(scope)) = (guards.pop(), self.scopes.last_mut()) {
-                        if let Some(Entry::Release(symbol, held)) = scope.entries.pop() {
-                            self.release(symbol, held);
-                        }
+                    if let (Some(_), Some(scope)) = (guards.pop(), self.scopes.last_mut())
+                        && let Some(Entry::Release(symbol, held)) = scope.entries.pop()
+                    {
+                        self.release(symbol, held);
                     }
                 }
                 Step::Call { target, arguments, results } => {
@@ -219,7 +233,7 @@ impl<'p> Builder<'p> {
     ) {
         let value = match function.linkage {
             Linkage::Inline => self.adapted_address(import, &function.name, ty),
-            Linkage::External => {
+            Linkage::External | Linkage::Declared => {
                 if let Ty::CFn(sig) = ty {
                     self.declare_extern(
                         &function.symbol,
@@ -254,7 +268,8 @@ fn adapter_name(kind: &AdapterKind) -> String {
         AdapterKind::Function { name }
         | AdapterKind::Macro { name }
         | AdapterKind::ObjectMacro { name }
-        | AdapterKind::Address { name } => name.to_string(),
+        | AdapterKind::Address { name }
+        | AdapterKind::Declared { symbol: name, .. } => name.to_string(),
         AdapterKind::Pointer => "this function pointer".to_owned(),
         AdapterKind::ReadField { record, field } | AdapterKind::WriteField { record, field } => format!("{record}.{field}"),
     }

@@ -167,7 +167,7 @@ impl<'p> Builder<'p> {
         }
         let entries: Vec<Entry<'p>> = self.scopes.iter().flat_map(|s| s.entries.iter().cloned()).collect();
         let mut next: Option<BlockId> = None;
-        for (i, entry) in entries.iter().enumerate() {
+        for entry in &entries {
             next = match entry {
                 Entry::Storage(_) => next,
                 Entry::Catch(block) => Some(*block),
@@ -175,7 +175,6 @@ impl<'p> Builder<'p> {
                 Entry::Defer(number, body) => Some(self.chain(next, ChainStep::Defer(*number), Some(body))),
                 Entry::Release(symbol, local) => Some(self.chain(next, ChainStep::Release(symbol.clone(), *local), None)),
             };
-            debug_assert!(i < entries.len());
         }
         next.map_or(Unwind::Continue, Unwind::Cleanup)
     }

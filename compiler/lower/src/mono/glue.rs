@@ -12,15 +12,16 @@ use aria_mir::{
 use aria_source::{FileId, Span};
 use aria_types::{AdtKind, FnId, IntTy, Ty};
 
+use super::list;
 use crate::context::{Context, GenericBody};
 use crate::runtime;
 
 /// The parameter of every glue function.
-const VALUE: LocalId = LocalId(1);
+pub(super) const VALUE: LocalId = LocalId(1);
 
-struct Glue {
+pub(super) struct Glue {
     locals: Vec<LocalDecl>,
-    blocks: Vec<Block>,
+    pub(super) blocks: Vec<Block>,
     externs: Vec<ExternFn>,
     span: Span,
 }
@@ -43,12 +44,12 @@ pub(super) fn drop(cx: &Context<'_>, ty: &Ty) -> GenericBody {
                 }
             }
             let switch = glue.switch(&place, cases, done);
-            glue.finalized(cx, def.finalize, args, &place, switch, switch, None)
+            glue.finalized(cx, def.finalize, args, &place, switch, Some(resume), None)
         }
         _ => {
             let (start, cleanup) = glue.drop_fields(cx, &place, &cx.facts.fields(ty, None), done, resume);
             match ty {
-                Ty::Adt(adt, args) => glue.finalized(cx, cx.defs.adt(adt.id).finalize, args, &place, start, cleanup, None),
+                Ty::Adt(adt, args) => glue.finalized(cx, cx.defs.adt(adt.id).finalize, args, &place, start, Some(cleanup), None),
                 _ => start,
             }
         }
@@ -90,11 +91,15 @@ pub(super) fn destroy(cx: &Context<'_>, ty: &Ty) -> GenericBody {
         let start = glue.call_extern(runtime::PANIC_DESTROY, vec![(Operand::Copy(object), ty.clone())], Some(done));
         return glue.finish(start);
     }
+    if let Some(link) = list::link(cx, ty) {
+        let start = list::destroy(&mut glue, cx, ty, adt, args, link);
+        return glue.finish(start);
+    }
     glue.push(done, free.clone());
     glue.push(resume, free);
     let (fields, cleanup) = glue.drop_fields(cx, &object.deref(), &cx.facts.fields(ty, None), done, resume);
     let name = cx.defs.adt(adt.id).name.clone();
-    let start = glue.finalized(cx, cx.defs.adt(adt.id).finalize, args, &object, fields, cleanup, Some(&name));
+    let start = glue.finalized(cx, cx.defs.adt(adt.id).finalize, args, &object, fields, Some(cleanup), Some(&name));
     glue.finish(start)
 }
 
@@ -132,25 +137,25 @@ impl Glue {
         GenericBody { body, externs: self.externs, globals: Vec::new(), adapters: Vec::new() }
     }
 
-    fn block(&mut self, cleanup: bool, kind: TerminatorKind) -> BlockId {
+    pub(super) fn block(&mut self, cleanup: bool, kind: TerminatorKind) -> BlockId {
         self.blocks.push(Block { statements: Vec::new(), terminator: Terminator { kind, span: self.span }, cleanup });
         BlockId(self.blocks.len() as u32 - 1)
     }
 
-    fn push(&mut self, block: BlockId, kind: StatementKind) {
+    pub(super) fn push(&mut self, block: BlockId, kind: StatementKind) {
         let span = self.span;
         self.blocks[block.0 as usize].statements.push(Statement { kind, span });
     }
 
-    fn assign(&mut self, block: BlockId, place: impl Into<Place>, value: Rvalue) {
+    pub(super) fn assign(&mut self, block: BlockId, place: impl Into<Place>, value: Rvalue) {
         self.push(block, StatementKind::Assign(place.into(), value));
     }
 
-    fn terminate(&mut self, block: BlockId, kind: TerminatorKind) {
+    pub(super) fn terminate(&mut self, block: BlockId, kind: TerminatorKind) {
         self.blocks[block.0 as usize].terminator.kind = kind;
     }
 
-    fn local(&mut self, ty: Ty) -> LocalId {
+    pub(super) fn local(&mut self, ty: Ty) -> LocalId {
         self.locals.push(LocalDecl { ty, name: None, span: self.span });
         LocalId(self.locals.len() as u32 - 1)
     }
@@ -187,7 +192,7 @@ impl Glue {
         block
     }
 
-    fn switch(&mut self, place: &Place, cases: Vec<(i128, BlockId)>, otherwise: BlockId) -> BlockId {
+    pub(super) fn switch(&mut self, place: &Place, cases: Vec<(i128, BlockId)>, otherwise: BlockId) -> BlockId {
         let variant = self.local(Ty::INT);
         let block = self.block(false, TerminatorKind::Switch { value: Operand::Copy(variant.into()), cases, otherwise });
         self.assign(block, variant, Rvalue::VariantOf(place.clone()));
@@ -233,34 +238,37 @@ impl Glue {
         start
     }
 
-    /// Runs a finalizer, if there is one, before `next`; `cleanup` is what is left if it panics.
+    /// Runs a finalizer, if there is one, before `next`; `cleanup` is what is left if it panics, and is not given where
+    /// this already runs while unwinding.
     ///
     /// An object (named by `class`) has a count of one meanwhile, so that counting it is harmless; any other count
     /// afterwards means that a reference was left behind, and ends the program.
     #[allow(clippy::too_many_arguments)]
-    fn finalized(
+    pub(super) fn finalized(
         &mut self,
         cx: &Context<'_>,
         finalize: Option<FnId>,
         args: &Arc<[Ty]>,
         value: &Place,
         next: BlockId,
-        cleanup: BlockId,
+        cleanup: Option<BlockId>,
         class: Option<&Arc<str>>,
     ) -> BlockId {
         let Some(finalize) = finalize else { return next };
         let unit = self.local(Ty::Unit);
-        let (target, unwind, count) = match class {
-            None if self.blocks[cleanup.0 as usize].cleanup => (next, Unwind::Cleanup(cleanup), None),
-            None => (next, Unwind::Terminate, None),
-            Some(class) => {
-                let count = self.local(Ty::pointer(Ty::Int(IntTy::U32), false));
-                let target = self.verified(false, count, class, next);
-                (target, Unwind::Cleanup(self.verified(true, count, class, cleanup)), Some(count))
-            }
+        let pointer = Ty::pointer(Ty::Int(IntTy::U32), false);
+        let count = class.map(|class| (self.local(pointer.clone()), class));
+        let unwind = match (cleanup, count) {
+            (None, _) => Unwind::Terminate,
+            (Some(block), None) => Unwind::Cleanup(block),
+            (Some(block), Some((count, class))) => Unwind::Cleanup(self.verified(true, count, class, block)),
+        };
+        let target = match count {
+            Some((count, class)) => self.verified(cleanup.is_none(), count, class, next),
+            None => next,
         };
         let call = self.block(
-            false,
+            cleanup.is_none(),
             TerminatorKind::Call {
                 callee: Callee::Instance(cx.instance(finalize, args.clone())),
                 args: vec![Operand::Copy(value.clone())],
@@ -269,8 +277,7 @@ impl Glue {
                 unwind,
             },
         );
-        if let Some(count) = count {
-            let pointer = Ty::pointer(Ty::Int(IntTy::U32), false);
+        if let Some((count, _)) = count {
             self.assign(call, count, Rvalue::Cast(CastKind::Reinterpret, Operand::Copy(value.clone()), pointer));
             self.assign(call, Place::local(count).deref(), Rvalue::Use(count_of(1)));
         }

@@ -2,6 +2,7 @@
 //! types only.
 
 mod glue;
+mod list;
 mod mangle;
 mod resolve;
 mod rewrite;

@@ -66,7 +66,7 @@ pub fn bodies(seed: u64) -> (Body, Body) {
 
 fn types() -> Vec<Ty> {
     let two = Ty::Tuple([obj(), duo()].into());
-    vec![obj(), obj(), duo(), opt(), pair(), mixed(), two, boxed(obj()), boxed(opt()), string(), Ty::INT]
+    vec![obj(), obj(), duo(), opt(), pair(), mixed(), two, boxed(obj()), boxed(opt()), string(), node(), Ty::INT]
 }
 
 impl Generator {
@@ -263,7 +263,7 @@ impl Generator {
             }
             8 => {
                 let value = self.value(ty, d);
-                call(SAME, &[ty.clone()], vec![value], ty.clone())
+                call(SAME, std::slice::from_ref(ty), vec![value], ty.clone())
             }
             9 => {
                 // Out of a temporary.
@@ -307,6 +307,14 @@ impl Generator {
                 construct(ty.clone(), fields)
             }
             Ty::Adt(adt, args) => match adt.id {
+                NODE => {
+                    let next = if self.random.chance(60) {
+                        variant(node_opt(), 1, vec![self.value(&node(), d)])
+                    } else {
+                        variant(node_opt(), 0, vec![])
+                    };
+                    construct(node(), vec![self.value(&obj(), d), next, self.value(&obj(), d)])
+                }
                 STRING => {
                     expr(ExprKind::Concat((0..=self.random.below(3)).map(|_| self.value(&string(), d)).collect()), string())
                 }
@@ -333,6 +341,7 @@ impl Generator {
                     if self.random.chance(50) { construct(pair(), fields) } else { call(PAIR_NEW, &[], fields, pair()) }
                 }
                 DUO => construct(duo(), vec![self.value(&obj(), d), self.value(&Ty::INT, d), self.value(&opt(), d)]),
+                NODE_OPT => variant(node_opt(), 1, vec![self.value(&node(), d)]),
                 OPT if self.random.chance(30) => variant(opt(), 0, vec![]),
                 OPT => variant(opt(), 1, vec![self.value(&obj(), d)]),
                 MIXED => match self.random.below(4) {

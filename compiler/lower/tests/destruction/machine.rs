@@ -215,6 +215,18 @@ impl Machine<'_> {
                 }
             }
             Rvalue::NewObject { class, .. } => self.memory.create(class.clone()),
+            Rvalue::ReleaseCount(operand) => match self.operand(operand)? {
+                Value::Object(object) => {
+                    let live = self.memory.live(object)?;
+                    if live.count < 1 {
+                        return fault("a count is given back that nobody has");
+                    }
+                    live.count -= 1;
+                    Value::Bool(live.count == 0)
+                }
+                Value::Zero => Value::Bool(false),
+                other => return fault(format!("{other:?} has no count")),
+            },
             Rvalue::Tail(operand, _) => match self.operand(operand)? {
                 Value::Object(object) => Value::Pointer(Address { base: Base::Fields(object), steps: Vec::new() }),
                 other => return fault(format!("{other:?} has no bytes")),

@@ -208,3 +208,40 @@ fn elements_of_an_array_are_dropped_and_retained() {
     let body = block(vec![let_(0, Some(whole)), let_(1, Some(local(0, ty.clone())))], None);
     check(vec![declaration(ty.clone()), declaration(ty)], body);
 }
+
+#[test]
+fn a_long_list_is_destroyed_without_recursion() {
+    // list = Some(node(list)) a few thousand times; the machine allows 300 calls within each other.
+    let list = || local(0, node_opt());
+    let make = || call(MAKE, &[], vec![], obj());
+    let grow = assign(list(), variant(node_opt(), 1, vec![construct(node(), vec![make(), list(), make()])]));
+    let count = || local(1, Ty::INT);
+    let one = expr(
+        ExprKind::Binary {
+            op: aria_check::typed::BinaryOp::Add,
+            left: Box::new(count()),
+            right: Box::new(int(1)),
+            overflow: aria_check::typed::Overflow::Wraps,
+        },
+        Ty::INT,
+    );
+    let turn = block(vec![Stmt::Expr(grow), Stmt::Expr(assign(count(), one))], None);
+    let body = block(
+        vec![
+            let_(0, Some(variant(node_opt(), 0, vec![]))),
+            let_(1, Some(int(0))),
+            Stmt::Expr(loop_(0, if_(less(count(), int(2000)), turn, Some(break_(0))))),
+        ],
+        None,
+    );
+    let program = program(vec![declaration(node_opt()), declaration(Ty::INT)], body);
+    let mir = lowered(&program);
+    structure::check(&mir, &program.defs).unwrap();
+    let (exit, ticks) = run(&mir, 0, 0).unwrap_or_else(|f| panic!("{}", f.0));
+    assert_eq!((exit, ticks), (Exit::Returned, 2000 * 5));
+    // In the midst of the destruction.
+    for at in [4001, 4002, 7003, 9999, 10_000] {
+        let (exit, _) = run(&mir, 0, at).unwrap_or_else(|f| panic!("{at}: {}", f.0));
+        assert_eq!(exit, Exit::Unwound);
+    }
+}

@@ -28,6 +28,9 @@ pub const OPT: AdtId = AdtId(3);
 pub const MIXED: AdtId = AdtId(4);
 pub const STRING: AdtId = AdtId(5);
 pub const PANIC: AdtId = AdtId(6);
+/// A class whose objects form lists: `first: Obj`, `next: NodeOpt`, `last: Obj`, and a finalizer.
+pub const NODE: AdtId = AdtId(8);
+pub const NODE_OPT: AdtId = AdtId(9);
 /// A generic struct.
 pub const BOX: AdtId = AdtId(7);
 
@@ -53,6 +56,7 @@ pub const TEXT: FnId = FnId(12);
 pub const PEEK: FnId = FnId(13);
 /// Keeps a reference behind Aria's back.
 pub const STASH: FnId = FnId(14);
+pub const NODE_FINALIZE: FnId = FnId(15);
 /// `pair.first = new object`, while the caller may be holding the old one.
 pub const OVERWRITE: FnId = FnId(10);
 
@@ -80,6 +84,12 @@ pub fn string() -> Ty {
 }
 pub fn panic_ty() -> Ty {
     adt("Panic", PANIC, &[])
+}
+pub fn node() -> Ty {
+    adt("Node", NODE, &[])
+}
+pub fn node_opt() -> Ty {
+    adt("NodeOpt", NODE_OPT, &[])
 }
 pub fn boxed(inner: Ty) -> Ty {
     adt("Box", BOX, &[inner])
@@ -162,7 +172,10 @@ pub fn defs() -> Defs {
         define("String", AdtKind::Class, vec![field("len", Ty::INT)], vec![]),
         define("Panic", AdtKind::Class, vec![], vec![]),
         generic_box,
+        define("Node", AdtKind::Class, vec![field("first", obj()), field("next", node_opt()), field("last", obj())], vec![]),
+        define("NodeOpt", AdtKind::Enum, vec![], vec![("None", vec![]), ("Some", vec![node()])]),
     ];
+    defs.adts[NODE.0 as usize].finalize = Some(NODE_FINALIZE);
     defs.lang.add("string", LangItem::Adt(STRING));
     defs.lang.add("panic_object", LangItem::Adt(PANIC));
     let mut finalize = function("finalize", &[], Ty::Unit, FnKind::Body);
@@ -187,7 +200,10 @@ pub fn defs() -> Defs {
         function("text", &[], string(), FnKind::Runtime("text".into())),
         function("peek", &[Ty::c_string(true)], Ty::Unit, FnKind::Runtime("peek".into())),
         function("stash", &[obj()], Ty::Unit, FnKind::Runtime("stash".into())),
+        function("finalize", &[], Ty::Unit, FnKind::Body),
     ];
+    defs.fns[NODE_FINALIZE.0 as usize].owner = Some(MethodOwner::Adt(NODE));
+    defs.fns[NODE_FINALIZE.0 as usize].receiver = Some(node());
     defs
 }
 
@@ -205,6 +221,7 @@ pub fn bodies() -> HashMap<FnId, TypedBody> {
         body(PASS, &[obj()], 1, block(vec![tick()], Some(p(0, obj())))),
         body(LOOK, &[obj(), duo()], 2, block(vec![tick()], Some(get(p(0, obj()), 0, Ty::INT)))),
         body(FINALIZE, &[obj()], 1, block(vec![tick()], None)),
+        body(NODE_FINALIZE, &[node()], 1, block(vec![tick()], None)),
         body(SAME, &[param()], 1, block(vec![tick()], Some(p(0, param())))),
         body(
             REPLACE,

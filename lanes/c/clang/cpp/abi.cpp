@@ -34,6 +34,17 @@ template <typename Body> static int guarded(Body body) {
   return status;
 }
 
+// An answer of a session that broke over the question is not given.
+template <typename Body> static int asked(Session *session, aria_bytes *out, Body body) {
+  *out = {nullptr, 0};
+  return guarded([&] {
+    std::string answer = body();
+    if (session->broken) return int(ARIA_CRASHED);
+    give(out, answer);
+    return int(ARIA_OK);
+  });
+}
+
 extern "C" {
 
 ARIA_EXPORT uint32_t aria_clang_format_version() { return FORMAT_VERSION; }
@@ -57,32 +68,26 @@ ARIA_EXPORT int aria_clang_open(const aria_bytes *arguments, size_t count, Sessi
 }
 
 ARIA_EXPORT int aria_clang_parse(Session *session, aria_bytes name, aria_bytes text, aria_bytes *diagnostics) {
-  *diagnostics = {nullptr, 0};
-  return guarded([&] {
+  return asked(session, diagnostics, [&] {
     session->parse(view(name), view(text));
-    give(diagnostics, take_diagnostics(*session));
-    return int(ARIA_OK);
+    return take_diagnostics(*session);
   });
 }
 
 ARIA_EXPORT int aria_clang_snapshot(Session *session, aria_bytes *out) {
-  *out = {nullptr, 0};
-  return guarded([&] { return give(out, snapshot(*session)), int(ARIA_OK); });
+  return asked(session, out, [&] { return snapshot(*session); });
 }
 
 ARIA_EXPORT int aria_clang_macro(Session *session, aria_bytes name, aria_bytes *out) {
-  *out = {nullptr, 0};
-  return guarded([&] { return give(out, probe_macro(*session, view(name))), int(ARIA_OK); });
+  return asked(session, out, [&] { return probe_macro(*session, view(name)); });
 }
 
 ARIA_EXPORT int aria_clang_statement(Session *session, aria_bytes text, aria_bytes *out) {
-  *out = {nullptr, 0};
-  return guarded([&] { return give(out, probe_statement(*session, view(text))), int(ARIA_OK); });
+  return asked(session, out, [&] { return probe_statement(*session, view(text)); });
 }
 
 ARIA_EXPORT int aria_clang_compile(Session *session, aria_bytes text, aria_bytes symbol, aria_bytes tag, aria_bytes sanitizer, aria_bytes *out) {
-  *out = {nullptr, 0};
-  return guarded([&] { return give(out, compile(*session, view(text), view(symbol), view(tag), view(sanitizer))), int(ARIA_OK); });
+  return asked(session, out, [&] { return compile(*session, view(text), view(symbol), view(tag), view(sanitizer)); });
 }
 
 ARIA_EXPORT void aria_clang_release(aria_bytes bytes) { free(const_cast<char *>(bytes.data)); }

@@ -72,6 +72,7 @@ void share_statics(llvm::Module &module, llvm::StringRef symbol, llvm::StringRef
       unsigned count = counts[name]++;
       if (count) name += "." + std::to_string(count);
       object->setName(name);
+      object->setLinkage(llvm::GlobalValue::LinkOnceODRLinkage);
       object->setVisibility(llvm::GlobalValue::HiddenVisibility);
       object->setDSOLocal(true);
     }

@@ -11,6 +11,7 @@
 #include "clang/Lex/HeaderSearch.h"
 #include "clang/Lex/HeaderSearchOptions.h"
 #include "clang/Lex/Lexer.h"
+#include "clang/Lex/Pragma.h"
 #include "clang/Lex/Preprocessor.h"
 #include "clang/Sema/Scope.h"
 #include "llvm/Support/Path.h"
@@ -22,11 +23,12 @@ using namespace clang;
 namespace aria {
 namespace {
 
+// The AST of an import is never finished, so clang's checks at the end of a file do not apply: a "prefix".
 class Action : public ASTFrontendAction {
   bool ending = false;
 
 public:
-  TranslationUnitKind getTranslationUnitKind() override { return TU_Incremental; }
+  TranslationUnitKind getTranslationUnitKind() override { return TU_Prefix; }
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &, llvm::StringRef) override {
     return std::make_unique<ASTConsumer>();
   }
@@ -86,6 +88,17 @@ public:
   }
 };
 
+// Ends every input: only here may the preprocessor be told that more will come. In that state clang 22 leaves the names
+// of C's inner scopes declared when the scopes end, so that `{ int c; { int c; } c; }` is ambiguous and every local
+// variable of a header is visible behind it; while an input is parsed the preprocessor must not be in it.
+constexpr const char *END_PRAGMA = "aria_end_of_input";
+
+class EndOfInput : public PragmaHandler {
+public:
+  EndOfInput() : PragmaHandler(END_PRAGMA) {}
+  void HandlePragma(Preprocessor &pp, PragmaIntroducer, Token &) override { pp.enableIncrementalProcessing(true); }
+};
+
 // Records which directories an include looked into, up to the one that had the file.
 class Includes : public PPCallbacks {
   Session &session;
@@ -129,7 +142,7 @@ public:
                           OptionalFileEntryRef file, llvm::StringRef, llvm::StringRef, const Module *, bool,
                           SrcMgr::CharacteristicKind) override {
     sought(hash, name, angled, file);
-    if (file && session.inputs.count(session.sources().getFileID(session.sources().getExpansionLoc(hash)))) {
+    if (file && session.recording && session.inputs.count(session.sources().getFileID(session.sources().getExpansionLoc(hash)))) {
       llvm::SmallString<128> path(file->getName());
       llvm::sys::path::remove_dots(path, true);
       session.main_headers.push_back(std::string(path));
@@ -198,12 +211,14 @@ std::unique_ptr<Session> Session::open(const std::vector<std::string> &arguments
     llvm::SmallString<128> path(entry.Path);
     llvm::sys::path::remove_dots(path, true);
     session->searched.insert(std::string(path));
+    session->search_path.push_back(std::string(path));
   }
 
   auto action = std::make_unique<Action>();
   FrontendInputFile input(llvm::MemoryBufferRef("", "<aria>"), InputKind(Language::C));
   if (!action->BeginSourceFile(ci, input)) return fail("clang could not begin");
   ci.getPreprocessor().addPPCallbacks(std::make_unique<Includes>(*session));
+  ci.getPreprocessor().AddPragmaHandler(new EndOfInput);
   if (auto e = action->Execute()) {
     error = llvm::toString(std::move(e));
     return nullptr;
@@ -226,23 +241,38 @@ bool Session::parse(llvm::StringRef name, llvm::StringRef text) {
   fresh.clear();
   mark();
   input_count++;
+  recording = name != "prelude";
 
-  std::string code = text.str() + "\n";
+  // The parser looks a few tokens ahead: these are what it may see before its last declaration is finished.
+  std::string code = text.str() + "\n;;;\n#pragma " + END_PRAGMA + "\n";
   SourceLocation from = sm.getLocForStartOfFile(sm.getMainFileID());
   FileID file = sm.createFileID(llvm::MemoryBuffer::getMemBufferCopy(code, name), SrcMgr::C_User, 0, 0, from);
   inputs.insert(file);
   if (pp.EnterSourceFile(file, nullptr, from)) return false;
 
-  if (parser->getCurToken().is(tok::annot_repl_input_end)) parser->ConsumeAnyToken();
+  pp.enableIncrementalProcessing(false);
+  // The parser still stands at the end of the last input.
+  if (parser->getCurToken().isOneOf(tok::annot_repl_input_end, tok::eof)) parser->ConsumeAnyToken();
   Parser::DeclGroupPtrTy group;
   Sema::ModuleImportState state = Sema::ModuleImportState::NotACXX20Module;
   for (bool end = parser->ParseFirstTopLevelDecl(group, state); !end; end = parser->ParseTopLevelDecl(group, state))
     if (group)
       for (Decl *d : group.get()) fresh.push_back(d);
-  // An input that ended inside a bracket leaves the parser before the end of the buffer.
-  while (!parser->getCurToken().is(tok::annot_repl_input_end) && !parser->getCurToken().is(tok::eof)) parser->ConsumeAnyToken();
+  // A parser that gives up (brackets nested too deep) pretends to be at the end; the rest of the input must not leak
+  // into the next one.
+  if (!parser->getCurToken().is(tok::annot_repl_input_end)) {
+    Token token;
+    do
+      pp.Lex(token);
+    while (!token.isOneOf(tok::annot_repl_input_end, tok::eof));
+  }
+
+  // The pragma was swallowed (by a comment that is never closed): the input cannot be told from the next.
+  broken = broken || !pp.isIncrementalProcessingEnabled();
+  pp.enableIncrementalProcessing(true);
 
   bool failed = diags.hasErrorOccurred();
+  if (failed) forget_locals();
   diags.Reset(/*soft=*/true);
   diags.getClient()->clear();
   return !failed;
@@ -261,6 +291,20 @@ void Session::forget() {
     if (!named || !named->getDeclName() || !scope || !scope->isDeclScope(named)) continue;
     scope->RemoveDecl(named);
     compiler->getSema().IdResolver.RemoveDecl(named);
+  }
+}
+
+// A function that an input left open ends in the state that END_PRAGMA starts.
+void Session::forget_locals() {
+  IdentifierResolver &names = compiler->getSema().IdResolver;
+  for (Decl *d = last ? last->getNextDeclInContext() : nullptr; d; d = d->getNextDeclInContext()) {
+    auto *function = dyn_cast<FunctionDecl>(d);
+    if (!function) continue;
+    for (Decl *inner : function->decls()) {
+      auto *named = dyn_cast<NamedDecl>(inner);
+      if (!named || !named->getDeclName()) continue;
+      if (std::find(names.begin(named->getDeclName()), names.end(), named) != names.end()) names.RemoveDecl(named);
+    }
   }
 }
 

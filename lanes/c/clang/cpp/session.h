@@ -30,12 +30,14 @@ struct Session {
   std::vector<Diagnostic> diagnostics;
   std::vector<clang::Decl *> fresh;           // top-level declarations of the last input
   std::set<std::string> searched;             // directories in which an include was sought
+  std::vector<std::string> search_path;       // where includes are sought, in order, absent directories too
   std::vector<std::string> main_headers;      // what the inputs included, as found
   std::set<const clang::FileEntry *> own;     // the same, by identity
   std::set<clang::FileID> inputs;
-  std::map<clang::FileID, unsigned> file_numbers; // for the container being written
   clang::Decl *last = nullptr;
   unsigned input_count = 0;
+  bool broken = false;   // no further input can be parsed
+  bool recording = true; // the input is an import, not the prelude
   std::string missing;
 
   // Null, with the reason in `error`, if clang cannot start with these arguments.
@@ -48,6 +50,7 @@ struct Session {
   void mark();
   // Takes the names that the last input declared out of scope again.
   void forget();
+  void forget_locals();
 
   clang::ASTContext &context() { return compiler->getASTContext(); }
   clang::SourceManager &sources() { return compiler->getSourceManager(); }

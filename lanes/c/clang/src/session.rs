@@ -231,10 +231,7 @@ fn take(functions: &Functions, bytes: Bytes) -> Arc<[u8]> {
 fn serve(functions: &Functions, arguments: &[String], opened: &Sender<Result<(), OpenError>>, inbox: &Receiver<Request>) {
     let program = format!("{CLANG_PREFIX}/bin/clang");
     let mut all = vec![program, format!("-resource-dir={RESOURCE_DIRECTORY}")];
-    all.extend(
-        ["-fsyntax-only".into(), "-fincremental-extensions".into()]
-            .map(|a: String| if a.starts_with("-fi") { format!("-Xclang={a}") } else { a }),
-    );
+    all.push("-fsyntax-only".into());
     all.extend(arguments.iter().cloned());
     all.push("<aria>".into());
     let views: Vec<Bytes> = all.iter().map(|a| view(a)).collect();
