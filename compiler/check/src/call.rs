@@ -189,7 +189,7 @@ impl BodyChecker<'_> {
         if def.attributes.raw_ffi && !self.in_unsafe() {
             let what = format!("calling `{}`", def.name);
             let why = "it is `@raw_ffi`, so nothing in it is checked".into();
-            self.report(NeedsUnsafe { what, why, span, declared: Some(def.name_span) });
+            self.report(NeedsUnsafe { what, why, span, declared: Some(def.name_span), fact: None });
         }
         let mut args = owner_args.unwrap_or_else(|| (0..def.owner_generics).map(|_| self.infer.fresh()).collect());
         while args.len() < def.generics.len() {

@@ -6,7 +6,7 @@ use aria_syntax::ast::{self, ExprKind as Syn, Name, Suffix};
 use aria_types::{FnSig, Ty};
 
 use crate::body::BodyChecker;
-use crate::diagnostics::{CyclicConstant, NoSelf, TypeAsValue, UnknownName, UsedBeforeAssigned};
+use crate::diagnostics::{NoSelf, TypeAsValue, UnknownName, UsedBeforeAssigned};
 use crate::methods::plain_call;
 use crate::typed::{Block, Expr, ExprKind, LocalId, Stmt};
 
@@ -117,20 +117,8 @@ impl BodyChecker<'_> {
         }
         match self.scope.value_name(name.as_str()) {
             Some(ValueName::Const(id)) => {
-                if self.constants.contains(&id) {
-                    self.report(CyclicConstant { name: name.text.to_string(), span });
-                    return self.error(span);
-                }
-                let source = self.program.constants.get(&id).cloned();
-                let within: Vec<_> = self.constants.iter().copied().chain([id]).collect();
-                let value = source.map(|s| {
-                    // A report that is already there for the other constant itself is the same one.
-                    let (value, found) = BodyChecker::constant(self.program, &s, within);
-                    self.diagnostics.extend(found);
-                    value
-                });
                 // Constants are literals, so a use is the literal itself.
-                value.map_or_else(|| self.error(span), |v| Expr { span, ..v })
+                self.constant_value(id, span)
             }
             Some(ValueName::Fn(function)) => {
                 let def = self.defs.function(function);

@@ -79,7 +79,7 @@ impl BodyChecker<'_> {
                     Some(v) if v >= low && v <= high => Expr { kind: ExprKind::Int(v), ty, span },
                     _ => {
                         let value = format!("{}{value}", if negative { "-" } else { "" });
-                        self.report(LiteralRange { value, ty: ty.to_string(), span });
+                        self.report(LiteralRange { value, ty: ty.to_string(), low, high, span });
                         Expr { kind: ExprKind::Error, ty, span }
                     }
                 }

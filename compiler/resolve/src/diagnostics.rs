@@ -37,8 +37,8 @@ diagnostics! {
 
     UnknownLane { name: String, span: Span, known: Vec<String> } = E0205 "an unknown foreign world" {
         message "`extern {name}` is not known";
-        primary "no lane has this name" at span;
-        note ("the lanes of this compiler: {}", known.join(", "));
+        primary "not a world that this compiler imports from" at span;
+        note ("it imports from {}", known.join(", "));
     }
 
     UnknownDirective { name: String, span: Span } = E0206 "an unknown directive" {
