@@ -16,8 +16,17 @@ pub struct Linked {
 }
 
 /// The beginnings of symbols that the runtime, the linker and the sanitizers bring along.
-const OWN: &[&str] =
-    &["aria_rt_", "__start_", "__stop_", "__asan_", "___asan_", "__tsan_", "__sanitizer_", "_Unwind_Resume", "_GLOBAL_OFFSET_TABLE_"];
+const OWN: &[&str] = &[
+    "aria_rt_",
+    "__start_",
+    "__stop_",
+    "__asan_",
+    "___asan_",
+    "__tsan_",
+    "__sanitizer_",
+    "_Unwind_Resume",
+    "_GLOBAL_OFFSET_TABLE_",
+];
 
 fn is_own(symbol: &str) -> bool {
     OWN.iter().any(|own| symbol.starts_with(own))
