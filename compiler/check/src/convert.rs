@@ -6,7 +6,7 @@ use aria_types::Ty;
 
 use crate::body::BodyChecker;
 use crate::diagnostics::Mismatch;
-use crate::numeric::lossless;
+use crate::numeric::{Number, lossless, number};
 use crate::typed::{Conversion, Expr, ExprKind};
 
 impl BodyChecker<'_> {
@@ -36,8 +36,11 @@ impl BodyChecker<'_> {
     fn conversion_help(&self, found: &Ty, expected: &Ty) -> Option<String> {
         let (found, expected) = (self.infer.deep(found), self.infer.deep(expected));
         let target = self.defs.target();
-        if crate::numeric::number(&found, &target).is_some() && crate::numeric::number(&expected, &target).is_some() {
+        if let (Some(_), Some(to)) = (number(&found, &target), number(&expected, &target)) {
             let name = crate::methods::conversion_name(&expected)?;
+            if matches!(to, Number::Float { .. }) {
+                return Some(format!("convert it: `.to_{name}` rounds to the nearest"));
+            }
             return Some(format!("convert it: `.to_{name}` checks, `.wrap_{name}` keeps the low bits"));
         }
         if self

@@ -6,7 +6,7 @@ use aria_syntax::ast::{self, ExprKind as Syn, Name, Suffix};
 use aria_types::{FnSig, Ty};
 
 use crate::body::BodyChecker;
-use crate::diagnostics::{CyclicConstant, NoSelf, TypeAsValue, UnknownName, UsedBeforeAssigned};
+use crate::diagnostics::{NoSelf, TypeAsValue, UnknownName, UsedBeforeAssigned};
 use crate::methods::plain_call;
 use crate::typed::{Block, Expr, ExprKind, LocalId, Stmt};
 
@@ -78,7 +78,7 @@ impl BodyChecker<'_> {
             Syn::Break(value) => self.break_expr(value.as_deref(), span),
             Syn::Next(value) => self.next_expr(value.as_deref(), span),
             Syn::Raise(error) => self.raise(error, span),
-            Syn::Assert { .. } => self.unsupported("`assert`", span),
+            Syn::Assert { .. } => self.unsupported("`assert` statements", span),
             Syn::Type(_) => self.unsupported("types as values", span),
             Syn::Error => self.error(span),
         }
@@ -117,20 +117,8 @@ impl BodyChecker<'_> {
         }
         match self.scope.value_name(name.as_str()) {
             Some(ValueName::Const(id)) => {
-                if self.constants.contains(&id) {
-                    self.report(CyclicConstant { name: name.text.to_string(), span });
-                    return self.error(span);
-                }
-                let source = self.program.constants.get(&id).cloned();
-                let within: Vec<_> = self.constants.iter().copied().chain([id]).collect();
-                let value = source.map(|s| {
-                    // A report that is already there for the other constant itself is the same one.
-                    let (value, found) = BodyChecker::constant(self.program, &s, within);
-                    self.diagnostics.extend(found);
-                    value
-                });
                 // Constants are literals, so a use is the literal itself.
-                value.map_or_else(|| self.error(span), |v| Expr { span, ..v })
+                self.constant_value(id, span)
             }
             Some(ValueName::Fn(function)) => {
                 let def = self.defs.function(function);
@@ -155,6 +143,12 @@ impl BodyChecker<'_> {
                 }
                 if self.type_named(name.as_str()) {
                     self.report(TypeAsValue { name: name.text.to_string(), what: "a type", span });
+                    return self.error(span);
+                }
+                if self.sibling(name.as_str()).is_some() {
+                    // Only after a dot may the parentheses of a call be left out.
+                    let similar = Some(format!("{}()", name.text));
+                    self.report(UnknownName { name: name.text.to_string(), span, similar });
                     return self.error(span);
                 }
                 self.unknown_name(name)

@@ -77,7 +77,13 @@ impl BodyChecker<'_> {
             let asked = numbers.iter().try_fold(i128::from(unit), |product, n| product.checked_mul(*n));
             if asked.is_none_or(|asked| asked > i128::from(*have)) {
                 let what = format!("calling `{}` with `{}` shorter than it is told", function.name, buffer.name);
-                self.report(NeedsUnsafe { what, why: "C would go past the end of the buffer".into(), span: at, declared: None });
+                self.report(NeedsUnsafe {
+                    what,
+                    why: "C would go past the end of the buffer".into(),
+                    span: at,
+                    declared: None,
+                    fact: None,
+                });
             }
             return;
         }

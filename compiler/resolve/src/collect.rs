@@ -21,6 +21,9 @@ use crate::scope::{Scope, TypeName, ValueName};
 use crate::signature::{self, Context};
 use crate::types::TypeResolver;
 
+/// Annotations whose meaning a program relies on, and which have none yet.
+const LATER_ANNOTATIONS: [&str; 4] = ["export", "longjmps", "no_copy", "no_panic"];
+
 /// Builds the signature index of a program with the standard library.
 pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnostics) -> ResolvedProgram {
     let mut collector = Collector {
@@ -54,6 +57,7 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
     collector.define_all(&scope);
     collector.foreign_declarations(&input.program.body, &scope);
     let entry = collector.entry(&input.program.body, &scope);
+    collector.check_impls();
     collector.reject_infinite_structs();
     ResolvedProgram {
         defs: collector.defs,
@@ -108,6 +112,19 @@ impl Collector<'_> {
     }
 
     fn declare_item(&mut self, item: &Item, scope: &mut Scope) {
+        for annotation in &item.annotations {
+            if LATER_ANNOTATIONS.contains(&annotation.name.as_str()) {
+                self.unsupported(&format!("`@{}` annotations", annotation.name.text), annotation.span);
+            }
+        }
+        let derives = match &item.kind {
+            ItemKind::Struct(decl) | ItemKind::Class(decl) => decl.derives.first(),
+            ItemKind::Enum(decl) => decl.derives.first(),
+            _ => None,
+        };
+        if let Some(derived) = derives {
+            self.unsupported("derived traits", derived.span);
+        }
         let shared = || Arc::new(item.clone());
         match &item.kind {
             ItemKind::Fn(decl) => {
@@ -324,6 +341,11 @@ impl Collector<'_> {
                 let name = payload.name.as_ref().map_or_else(|| i.to_string().into(), |n| n.text.clone());
                 fields.push(FieldDef { name, ty, private: false, readonly: false, span: payload.span });
             }
+            if let Some(first) = variants.iter().find(|v: &&VariantDef| v.name == variant.name.text) {
+                let name = variant.name.text.to_string();
+                self.diagnostics.push(DefinedTwice { name, span: variant.name.span, first: first.span });
+                continue;
+            }
             variants.push(VariantDef { name: variant.name.text.clone(), fields, span: variant.span });
         }
         self.defs.adts[id.0 as usize].variants = variants;
@@ -525,6 +547,17 @@ impl Collector<'_> {
         self.defs.impls[index as usize].methods = methods;
     }
 
+    /// A `main` that returns a `Result` is called by one that reports the error.
+    fn reporting_entry(&mut self, main: FnId) -> FnId {
+        let def = self.defs.function(main).clone();
+        if self.defs.as_lang(&def.result, "result").is_none() || !def.params.is_empty() {
+            return main;
+        }
+        let id = self.new_fn(FnDef { kind: FnKind::Body, ..def });
+        self.bodies.insert(id, BodySource { text: BodyText::Entry(main), self_ty: None, in_std: false });
+        id
+    }
+
     fn entry(&mut self, body: &[Stmt], scope: &Scope) -> Option<FnId> {
         let is_statement = |s: &&Stmt| match &s.kind {
             StmtKind::Item(_) | StmtKind::Error => false,
@@ -536,7 +569,7 @@ impl Collector<'_> {
             if let Some(stray) = first {
                 self.diagnostics.push(StatementsBesideMain { span: stray.span, main: *span });
             }
-            return Some(*id);
+            return Some(self.reporting_entry(*id));
         }
         let first = first?;
         let statements: Arc<[Stmt]> = body.iter().filter(is_statement).cloned().collect();

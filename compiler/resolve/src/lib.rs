@@ -6,6 +6,7 @@
 
 mod alike;
 mod collect;
+mod conformance;
 mod diagnostics;
 mod extern_blocks;
 mod facts;
@@ -19,7 +20,7 @@ mod types;
 
 pub use alike::most_alike;
 pub use collect::resolve;
-pub use diagnostics::{ENTRIES, NotSupportedYet, UnknownType};
+pub use diagnostics::{DefinedTwice, ENTRIES, NotSupportedYet, UnknownType};
 pub use facts::{function_facts, overlay_facts};
 pub use imports::{NamespaceRequest, import_requests};
 pub use program::{BodySource, BodyText, Imported, Input, ResolvedProgram};
