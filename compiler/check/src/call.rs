@@ -103,7 +103,7 @@ impl BodyChecker<'_> {
                 }
                 if self.type_named(name.as_str()) {
                     self.report(NotCallable {
-                        what: format!("the type `{0}` (make a value with `{0}.new(…)`); it", name.text),
+                        what: format!("the type `{0}` (its values are made with `{0}.new(…)`)", name.text),
                         span: name.span,
                     });
                     return self.error(span);

@@ -21,7 +21,13 @@ impl BodyChecker<'_> {
         match self.try_coerce(expr, expected) {
             Ok(expr) => expr,
             Err(expr) => {
-                self.mismatch(&expr.ty, expected, expr.span);
+                if matches!(expr.kind, ExprKind::Assign { .. }) && *expected == Ty::Bool {
+                    let (expected, found) = (self.show(expected), self.show(&expr.ty));
+                    let help = Some("to compare, write `==`".to_owned());
+                    self.report(Mismatch { expected, found, span: expr.span, because: None, help });
+                } else {
+                    self.mismatch(&expr.ty, expected, expr.span);
+                }
                 Expr { kind: ExprKind::Error, ty: expected.clone(), span: expr.span }
             }
         }

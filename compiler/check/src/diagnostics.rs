@@ -29,7 +29,7 @@ diagnostics! {
         message "cannot find `{name}` in this scope";
         primary "not found" at span;
         if let Some(other) = similar => {
-            help "a similar name exists" replace span => "{other}";
+            help "did you mean `{other}`?" replace span => "{other}";
         }
     }
 
@@ -135,10 +135,10 @@ diagnostics! {
         note "declared here" at declared;
     }
 
-    NotDisplayable { ty: String, span: Span } = E0318 "a value without a text form" {
+    NotDisplayable { ty: String, help: &'static str, span: Span } = E0318 "a value without a text form" {
         message "`{ty}` has no text form";
         primary "cannot be shown as text" at span;
-        help "give the type a method `to_string`, or show its parts";
+        help "{help}";
     }
 
     PatternMismatch { pattern: String, ty: String, span: Span } = E0319 "a pattern of another type" {

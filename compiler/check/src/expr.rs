@@ -1,5 +1,6 @@
 //! Expressions: one entry per kind of syntax.
 
+use aria_foreign::NameSpace;
 use aria_resolve::{ValueName, most_alike};
 use aria_source::Span;
 use aria_syntax::ast::{self, ExprKind as Syn, Name, Suffix};
@@ -160,7 +161,22 @@ impl BodyChecker<'_> {
         let mut names: Vec<String> = self.names.iter().flat_map(|s| s.keys().map(|k| k.to_string())).collect();
         names.extend(self.scope.value_names().iter().map(|n| n.to_string()));
         names.sort();
-        let similar = most_alike(name.as_str(), names);
+        let namespaces = self.scope.value_names();
+        let foreign = namespaces.iter().find(|n| match self.scope.value_name(n) {
+            Some(ValueName::Namespace(import)) => {
+                self.defs.import(import).interface.lookup(name.as_str(), NameSpace::Values).is_some()
+            }
+            _ => false,
+        });
+        // What Ruby and others call it comes before what is spelled alike.
+        let elsewhere = match name.as_str() {
+            "nil" => Some("None"),
+            "puts" => Some("println"),
+            "this" => Some("self"),
+            _ => None,
+        };
+        let similar = foreign.map(|n| format!("{n}.{}", name.text)).or(elsewhere.map(str::to_owned));
+        let similar = similar.or_else(|| most_alike(name.as_str(), names));
         self.report(UnknownName { name: name.text.to_string(), span: name.span, similar });
         self.error(name.span)
     }

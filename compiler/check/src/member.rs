@@ -29,7 +29,9 @@ impl BodyChecker<'_> {
         if name == "Self" {
             return self.self_ty.is_some();
         }
-        if matches!(self.scope.type_name(name), Some(TypeName::Adt(_) | TypeName::Alias(_))) {
+        if self.generics().iter().any(|g| *g.name == *name)
+            || matches!(self.scope.type_name(name), Some(TypeName::Adt(_) | TypeName::Alias(_)))
+        {
             return true;
         }
         let builtin = matches!(

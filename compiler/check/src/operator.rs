@@ -84,6 +84,9 @@ impl BodyChecker<'_> {
             let (to, from) = (conversion_name(left)?, conversion_name(r)?);
             Some(format!("the two meet in no common type without loss; convert one: `.to_{to}` or `.to_{from}`"))
         });
+        let wrapped = |ty: &Ty| self.defs.as_lang(ty, "result").or(self.defs.as_lang(ty, "option")).is_some();
+        let unwrap = wrapped(left) || right.is_some_and(wrapped);
+        let help = help.or(unwrap.then(|| "take the value out first, with `!`, `?` or `match`".to_owned()));
         let joins = operator == "+" && *left == self.string() && right.is_some_and(|r| self.displayable(r));
         let help = help.or(joins.then(|| "use `.to_string`, or interpolate it: `\"#{…}\"`".to_owned()));
         let (left, right) = (self.show(left), right.map(|r| self.show(r)));

@@ -206,7 +206,7 @@ impl BodyChecker<'_> {
             for field in fields {
                 self.subpattern(&field.pattern, &Ty::Error);
             }
-            return self.wrong_pattern("this", ty, span);
+            return self.wrong_pattern("this pattern", ty, span);
         };
         let def = self.defs.adt(adt.id);
         let (declared, variant) = match self.variant_of_path(path, ty) {

@@ -14,7 +14,7 @@ use aria_types::{
     MethodOwner, ParamDef, TraitDef, TraitId, Ty, VariantDef,
 };
 
-use crate::diagnostics::{DefinedTwice, NotSupportedYet, StatementsBesideMain};
+use crate::diagnostics::{DefinedTwice, NotSupportedYet};
 use crate::mentions::instance_methods;
 use crate::program::{BodySource, BodyText, Input, ResolvedProgram};
 use crate::scope::{Scope, TypeName, ValueName};
@@ -81,7 +81,7 @@ enum Pending {
 
 pub(crate) struct Collector<'a> {
     pub defs: Defs,
-    bodies: HashMap<FnId, BodySource>,
+    pub bodies: HashMap<FnId, BodySource>,
     constants: HashMap<ConstId, BodySource>,
     pending: Vec<Pending>,
     pub sources: &'a SourceMap,
@@ -228,7 +228,7 @@ impl Collector<'_> {
         self.diagnostics.push(NotSupportedYet { what: what.into(), span });
     }
 
-    fn new_fn(&mut self, def: FnDef) -> FnId {
+    pub fn new_fn(&mut self, def: FnDef) -> FnId {
         self.defs.fns.push(def);
         FnId(self.defs.fns.len() as u32 - 1)
     }
@@ -546,44 +546,10 @@ impl Collector<'_> {
         let methods = self.members(&decl.members, &MethodOwner::Impl(index), &generics, &target, scope);
         self.defs.impls[index as usize].methods = methods;
     }
-
-    /// A `main` that returns a `Result` is called by one that reports the error.
-    fn reporting_entry(&mut self, main: FnId) -> FnId {
-        let def = self.defs.function(main).clone();
-        if self.defs.as_lang(&def.result, "result").is_none() || !def.params.is_empty() {
-            return main;
-        }
-        let id = self.new_fn(FnDef { kind: FnKind::Body, ..def });
-        self.bodies.insert(id, BodySource { text: BodyText::Entry(main), self_ty: None, in_std: false });
-        id
-    }
-
-    fn entry(&mut self, body: &[Stmt], scope: &Scope) -> Option<FnId> {
-        let is_statement = |s: &&Stmt| match &s.kind {
-            StmtKind::Item(_) | StmtKind::Error => false,
-            StmtKind::Let(decl) => !matches!(&decl.pattern.kind, PatternKind::Binding(n) if n.is_upper_case()),
-            _ => true,
-        };
-        let first = body.iter().find(is_statement);
-        if let Some((ValueName::Fn(id), span)) = scope.own.values.get("main") {
-            if let Some(stray) = first {
-                self.diagnostics.push(StatementsBesideMain { span: stray.span, main: *span });
-            }
-            return Some(self.reporting_entry(*id));
-        }
-        let first = first?;
-        let statements: Arc<[Stmt]> = body.iter().filter(is_statement).cloned().collect();
-        let span = statements.iter().fold(first.span, |s, stmt| s.to(stmt.span));
-        let mut def = placeholder(&Name::new("main", Span { end: first.span.start, ..first.span }), false);
-        def.span = span;
-        let id = self.new_fn(def);
-        self.bodies.insert(id, BodySource { text: BodyText::Script(statements), self_ty: None, in_std: false });
-        Some(id)
-    }
 }
 
 /// A function whose signature is still to be read.
-fn placeholder(name: &Name, in_std: bool) -> FnDef {
+pub(crate) fn placeholder(name: &Name, in_std: bool) -> FnDef {
     FnDef {
         name: name.text.clone(),
         owner: None,

@@ -8,6 +8,7 @@ mod alike;
 mod collect;
 mod conformance;
 mod diagnostics;
+mod entry;
 mod extern_blocks;
 mod facts;
 mod finite;
