@@ -3,12 +3,13 @@
 
 mod defs;
 mod display;
+mod lane;
 mod lang;
 mod substitute;
 mod ty;
 
 pub use defs::{
-    AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, FieldDef, FnDef, FnId, FnKind, FunctionFacts, GenericDef,
+    AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, ExportedModule, FieldDef, FnDef, FnId, FnKind, FunctionFacts, GenericDef,
     ImplDef, Import, ImportId, MethodOwner, ParamDef, TraitDef, TraitId, VariantDef,
 };
 pub use lang::{LangItem, LangItems};

@@ -11,6 +11,7 @@ mod adapter;
 mod constant;
 mod facts;
 mod item;
+mod operations;
 mod query;
 mod scalar;
 mod ty;
@@ -21,6 +22,9 @@ pub use facts::{Callback, Fact, FactOrigin, Facts, FreeWith, Sourced};
 pub use item::{
     Availability, CallingConvention, Enumeration, Enumerator, Field, ForeignFunction, ForeignItem, ForeignPlace, Global, Linkage,
     Parameter, Record, RecordKind, TypeAlias, Unavailable,
+};
+pub use operations::{
+    Carried, ExportedInterface, Failure, LaneConversion, LaneEntry, LaneOperation, LaneType, ObjectOperation,
 };
 pub use query::{Constant, DeclarationFilter, ForeignInterface, LinkRequest, NameSpace};
 pub use scalar::{CScalar, ScalarKind, TargetData};
