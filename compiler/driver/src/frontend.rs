@@ -47,11 +47,12 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
         imported.push(Imported {
             namespace: request.namespace,
             lane: lane.name(),
+            lane_index: request.lane as u8,
             interface: outcome.interface,
             span: request.span,
         });
     }
-    let input = Input { std: &std, program: &tree, imported, overlays, target };
+    let input = Input { std: &std, program: &tree, imported, overlays, target, lanes: session.lanes };
     let resolved = aria_resolve::resolve(input, &session.sources, &mut session.diagnostics);
     let program = aria_check::check(&resolved, &mut session.diagnostics);
     Some(Checked { program, imports, file })

@@ -7,6 +7,7 @@
 mod alike;
 mod collect;
 mod diagnostics;
+mod exports;
 mod extern_blocks;
 mod facts;
 mod finite;

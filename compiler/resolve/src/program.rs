@@ -20,12 +20,15 @@ pub struct Input<'a> {
     /// Facts from overlays, by function name.
     pub overlays: HashMap<Arc<str>, Arc<FunctionFacts>>,
     pub target: aria_foreign::TargetData,
+    /// Every lane, in the order by which [`Imported::lane_index`] counts.
+    pub lanes: &'a [&'a dyn aria_lane::Lane],
 }
 
 /// One namespace, imported.
 pub struct Imported {
     pub namespace: Arc<str>,
     pub lane: &'static str,
+    pub lane_index: u8,
     pub interface: Arc<dyn aria_foreign::ForeignInterface>,
     pub span: Span,
 }
@@ -35,6 +38,7 @@ impl Imported {
         Import {
             namespace: self.namespace,
             lane: self.lane,
+            lane_index: self.lane_index,
             interface: self.interface,
             declared: HashMap::new(),
             facts: HashMap::new(),
