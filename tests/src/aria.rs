@@ -65,20 +65,33 @@ impl Aria {
         self.run_program(Command::new(&self.program).args(arguments), folder, stdin)
     }
 
+    /// Runs `NAME=value… aria ARGUMENTS…` in a folder.
+    ///
+    /// # Errors
+    /// As [`Aria::run`].
+    pub fn run_with(&self, variables: &[(String, String)], arguments: &[String], folder: &Path) -> Result<Outcome, String> {
+        let variables = variables.iter().map(|(name, value)| (name, value));
+        self.run_program(Command::new(&self.program).args(arguments).envs(variables), folder, "")
+    }
+
     /// Runs another program that uses the compiler, which it finds in `ARIA`.
     ///
     /// # Errors
     /// As [`Aria::run`].
     pub fn run_program(&self, command: &mut Command, folder: &Path, stdin: &str) -> Result<Outcome, String> {
-        command
-            .current_dir(folder)
-            .env("ARIA", &self.program)
-            .env("ARIA_CACHE_DIR", self.cache.path())
-            .env("NO_COLOR", "1")
-            .env("LC_ALL", "C.UTF-8")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        let own = [
+            ("ARIA", self.program.as_os_str()),
+            ("ARIA_CACHE_DIR", self.cache.path().as_os_str()),
+            ("NO_COLOR", OsStr::new("1")),
+            ("LC_ALL", OsStr::new("C.UTF-8")),
+        ];
+        for (name, value) in own {
+            // What the case sets itself stays.
+            if !command.get_envs().any(|(set, _)| set == OsStr::new(name)) {
+                command.env(name, value);
+            }
+        }
+        command.current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let program = Path::new(command.get_program()).display().to_string();
         let mut child = spawn(command).map_err(|e| format!("cannot start {program}: {e}"))?;
         let input = child.stdin.take();

@@ -37,7 +37,7 @@ pub struct Edit {
 }
 
 /// The expectations in the comments of a file: `#` for Aria, `//` for the C family. Several may follow each other in
-/// one line. `~^` before one means the line above, `~^^` the one above that, `~?` no line of the case.
+/// one line. `~^` before one means the line above, `~^^` the one above that, `~?` no line of the case; a number before one, that so many come.
 pub fn in_source(file: &str, text: &str) -> Vec<Expectation> {
     let marker = if file.ends_with(".aria") { "#" } else { "//" };
     let mut found = Vec::new();
@@ -46,13 +46,14 @@ pub fn in_source(file: &str, text: &str) -> Vec<Expectation> {
             line.match_indices(marker).map(|(at, _)| at).filter(|at| head(&line[at + marker.len()..]).is_some()).collect();
         for (nth, start) in starts.iter().enumerate() {
             let end = starts.get(nth + 1).copied().unwrap_or(line.len());
-            let Some((up, severity, code, rest)) = head(&line[start + marker.len()..end]) else { continue };
-            found.push(Expectation {
+            let Some(Head { up, times, severity, code, rest }) = head(&line[start + marker.len()..end]) else { continue };
+            let expectation = Expectation {
                 place: up.map(|up| (file.to_owned(), (index + 1).saturating_sub(up))),
                 severity: severity.to_owned(),
                 code: code.to_owned(),
                 message: rest.strip_prefix(':').unwrap_or(rest).trim().to_owned(),
-            });
+            };
+            found.extend(std::iter::repeat_n(expectation, times));
         }
     }
     found
@@ -74,8 +75,18 @@ pub fn removed(file: &str, text: &str) -> String {
     lines
 }
 
-/// Reads `~^ error[E0510]` and returns how many lines up (none: nowhere), the severity, the code and the rest.
-fn head(comment: &str) -> Option<(Option<usize>, &str, &str, &str)> {
+/// What stands before the message of an expectation.
+struct Head<'a> {
+    /// How many lines up; none: nowhere.
+    up: Option<usize>,
+    times: usize,
+    severity: &'a str,
+    code: &'a str,
+    rest: &'a str,
+}
+
+/// Reads `~^ error[E0510]`, also `3 error[E0510]`.
+fn head(comment: &str) -> Option<Head<'_>> {
     let comment = comment.trim_start();
     let (up, comment) = match comment.strip_prefix('~') {
         None => (Some(0), comment),
@@ -86,10 +97,13 @@ fn head(comment: &str) -> Option<(Option<usize>, &str, &str, &str)> {
         }
     };
     let comment = comment.trim_start();
+    let digits = comment.bytes().take_while(u8::is_ascii_digit).count().min(3);
+    let times = if digits == 0 { 1 } else { comment[..digits].parse().ok()? };
+    let comment = comment[digits..].trim_start();
     let severity = ["error", "warning", "note"].into_iter().find(|s| comment.starts_with(&format!("{s}[")))?;
     let (code, rest) = comment[severity.len() + 1..].split_once(']')?;
     let digits = code.get(1..)?;
-    (code.len() == 5 && digits.bytes().all(|b| b.is_ascii_digit())).then_some((up, severity, code, rest))
+    (code.len() == 5 && digits.bytes().all(|b| b.is_ascii_digit())).then_some(Head { up, times, severity, code, rest })
 }
 
 #[derive(Deserialize)]
@@ -198,6 +212,7 @@ mod tests {
             (None, "note[N0001]", "z"),
         ];
         assert_eq!(summary("main.aria", text), expected.map(|(l, c, m)| (l, c.to_owned(), m.to_owned())));
+        assert_eq!(summary("main.aria", "a # 3 error[E0101]: x").len(), 3);
         assert_eq!(summary("t.h", "int f; // error[E0512]: f\n# error[E0512]: g\n").len(), 1);
     }
 

@@ -25,6 +25,10 @@ pub fn cases(folder: &Path, aria: &Arc<Aria>) -> Vec<Case> {
         };
         let problems = form(&stem, &document);
         cases.push(Case::new(format!("ui/{stem}"), move || Verdict::of(problems)));
+        if let Some(reason) = described(&document) {
+            let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+            cases.push(Case::new(format!("ui/{stem}/described"), move || Verdict::Skipped(reason)));
+        }
         titles.insert(stem.clone(), document.title.split_once(": ").map_or("", |(_, title)| title).to_owned());
         for (index, section) in document.sections.into_iter().enumerate().filter(|(_, s)| is_case(s)) {
             let name = if index == 0 { "basic" } else { &section.name };
@@ -43,15 +47,24 @@ fn is_case(section: &Section) -> bool {
     section.blocks.iter().any(|b| b.language == "aria" || b.language == "console")
 }
 
+/// Why a page's code cannot be provoked by a program, if it says so.
+fn described(document: &Document) -> Option<&str> {
+    let mut blocks = document.sections.iter().flat_map(|s| &s.blocks);
+    blocks.find(|b| b.language == "described").map(|b| b.text.as_str())
+}
+
 /// What is wrong with a page as such.
 fn form(stem: &str, document: &Document) -> Vec<String> {
     let mut problems = Vec::new();
+    if described(document).is_some_and(|reason| reason.trim().is_empty()) {
+        problems.push("a `described` block holds the reason why no program provokes the code".to_owned());
+    }
     if document.title.split_once(": ").is_none_or(|(code, title)| code != stem || title.is_empty()) {
         problems.push(format!("the first line must be `# {stem}: title`, not `# {}`", document.title));
     }
     let blocks = document.sections.iter().flat_map(|s| &s.blocks);
     let expected = blocks.filter_map(|b| Some(expect::in_source(b.source_file()?, &b.text)));
-    if !expected.flatten().any(|e| e.code == stem) {
+    if described(document).is_none() && !expected.flatten().any(|e| e.code == stem) {
         problems.push(format!("no section expects {stem}"));
     }
     problems
@@ -69,7 +82,10 @@ fn table(pages: &BTreeMap<String, String>, aria: &Aria) -> Vec<String> {
     for (code, title) in &known {
         match pages.get(*code) {
             None => problems.push(format!("{code} ({title}) has no tests/ui/{code}.md")),
-            Some(page) if page != title => problems.push(format!("{code} is `{title}` in the compiler and `{page}` in its page")),
+            // The title is code and words; a heading's text is read without its backquotes.
+            Some(page) if *page != title.replace('`', "") => {
+                problems.push(format!("{code} is `{title}` in the compiler and `{page}` in its page"))
+            }
             Some(_) => {}
         }
     }
@@ -94,9 +110,9 @@ fn check(path: &Path, index: usize, section: &Section, aria: &Aria) -> Vec<Strin
 fn compare_section(path: &Path, index: usize, section: &Section, aria: &Aria) -> Result<Vec<String>, String> {
     let folder = tempfile::tempdir().map_err(|e| e.to_string())?;
     let files = write_files(folder.path(), &section.blocks)?;
-    let mut arguments = command(section)?;
-    arguments.extend(["--message-format".to_owned(), "json".to_owned()]);
-    let outcome = aria.run(&arguments, folder.path(), "")?;
+    let mut command = command(section)?;
+    command.arguments.extend(["--message-format".to_owned(), "json".to_owned()]);
+    let outcome = aria.run_with(&command.variables, &command.arguments, folder.path())?;
     let actual = expect::in_output(&format!("{}\n{}", outcome.stdout, outcome.stderr), folder.path(), &files)?;
     let sources = section.blocks.iter().filter_map(|b| Some((b.source_file()?, &b.text)));
     let expected: Vec<_> = sources.flat_map(|(file, text)| expect::in_source(file, text)).collect();
@@ -145,22 +161,42 @@ pub fn write_files<'a>(folder: &Path, blocks: &'a [Block]) -> Result<Vec<&'a str
         }
         let path = folder.join(name);
         let parent = path.parent().unwrap_or(folder);
-        let written = std::fs::create_dir_all(parent).and_then(|()| std::fs::write(&path, &block.text));
+        // ISO 8859-1 is how a text looks that is not UTF-8: each character up to U+00FF is one byte.
+        let bytes = if block.has("latin1") {
+            block.text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect()
+        } else {
+            block.text.clone().into_bytes()
+        };
+        let written = std::fs::create_dir_all(parent).and_then(|()| std::fs::write(&path, bytes));
         written.map_err(|e| format!("cannot write {}: {e}", path.display()))?;
         names.push(name);
     }
     Ok(names)
 }
 
-/// The arguments of the `console` block's `$ aria …` line, or `check main.aria`.
-fn command(section: &Section) -> Result<Vec<String>, String> {
+/// A command line: variables of the environment, and the arguments of `aria`.
+struct CommandLine {
+    variables: Vec<(String, String)>,
+    arguments: Vec<String>,
+}
+
+/// The `console` block's `$ NAME=value aria …` line, or `check main.aria`.
+fn command(section: &Section) -> Result<CommandLine, String> {
     let Some(block) = section.blocks.iter().find(|b| b.language == "console") else {
-        return Ok(vec!["check".to_owned(), "main.aria".to_owned()]);
+        return Ok(CommandLine { variables: Vec::new(), arguments: vec!["check".to_owned(), "main.aria".to_owned()] });
     };
-    let line = block.text.trim();
-    let arguments = line.strip_prefix("$ aria ").filter(|rest| !rest.contains('\n'));
-    let arguments = arguments.ok_or_else(|| format!("line {}: a console block is one line `$ aria …`", block.line))?;
-    Ok(arguments.split_whitespace().map(str::to_owned).collect())
+    let wrong = || format!("line {}: a console block is one line `$ aria …`, variables before it", block.line);
+    let line = block.text.trim().strip_prefix("$ ").filter(|rest| !rest.contains('\n')).ok_or_else(wrong)?;
+    let mut words = line.split_whitespace();
+    let mut variables = Vec::new();
+    for word in words.by_ref() {
+        match word.split_once('=') {
+            Some((name, value)) => variables.push((name.to_owned(), value.to_owned())),
+            None if word == "aria" => return Ok(CommandLine { variables, arguments: words.map(str::to_owned).collect() }),
+            None => break,
+        }
+    }
+    Err(wrong())
 }
 
 mod fix;

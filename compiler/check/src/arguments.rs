@@ -18,6 +18,8 @@ impl BodyChecker<'_> {
         let mut values: Vec<Option<Expr>> = vec![None; params.len()];
         let name = self.function_name(function);
         let mut next = 0;
+        // What was misnamed or given twice is likely what another parameter lacks: one report is enough.
+        let mut misplaced = false;
         for arg in given {
             let (index, place) = match arg {
                 Given::Syntax { label: Some(label), expr } => {
@@ -30,6 +32,7 @@ impl BodyChecker<'_> {
                             similar,
                         });
                         self.expr(expr, None);
+                        misplaced = true;
                         continue;
                     };
                     (index, label.span)
@@ -49,6 +52,7 @@ impl BodyChecker<'_> {
             };
             if slot.is_some() {
                 self.report(ArgumentTwice { name: def.params[index].name.to_string(), span: place });
+                misplaced = true;
                 continue;
             }
             let value = self.given(arg, Some(&params[index]));
@@ -66,6 +70,7 @@ impl BodyChecker<'_> {
                 Some(value) => value,
                 None => match self.default_value(function, i) {
                     Some(default) => self.expr_to(&default, &params[i]),
+                    None if misplaced => self.error(span),
                     None => {
                         let param = &def.params[i];
                         let ty = self.show(&params[i]);

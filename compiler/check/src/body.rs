@@ -7,7 +7,7 @@ use aria_diagnostics::{Diagnostic, Diagnostics};
 use aria_resolve::{BodySource, BodyText, NotSupportedYet, ResolvedProgram, Scope, TypeResolver};
 use aria_source::Span;
 use aria_syntax::ast::{Block as Syntax, FnBody, TypeExpr};
-use aria_types::{Defs, FnDef, FnId, FnKind, GenericDef, Ty};
+use aria_types::{ConstId, Defs, FnDef, FnId, FnKind, GenericDef, Ty};
 
 use crate::diagnostics::NotConstant;
 use crate::infer::Inference;
@@ -47,6 +47,8 @@ pub(crate) struct BodyChecker<'a> {
     /// Pointer locals that hold something whose origin is not known.
     pub unknown_origin: HashSet<LocalId>,
     pub in_std: bool,
+    /// The constants whose values are being looked for.
+    pub constants: Vec<ConstId>,
 }
 
 impl<'a> BodyChecker<'a> {
@@ -74,6 +76,7 @@ impl<'a> BodyChecker<'a> {
             unassigned: HashSet::new(),
             unknown_origin: HashSet::new(),
             in_std: source.in_std,
+            constants: Vec::new(),
         }
     }
 
@@ -109,15 +112,17 @@ impl<'a> BodyChecker<'a> {
             }
             BodyText::Value(_) | BodyText::Fields(_) => return (None, self.diagnostics),
         };
-        let mut zonk = Zonk { infer: &self.infer, diagnostics: &mut self.diagnostics };
-        zonk.expr(&mut value);
+        let mut zonk = Zonk::new(&self.infer, &mut self.diagnostics);
         zonk.locals(&mut self.locals);
+        zonk.expr(&mut value);
         let body = TypedBody { function: self.id, locals: self.locals, params, value, span: self.def.span };
         (Some(body), self.diagnostics)
     }
 
     /// Checks a constant's value, which must be a literal, another constant, or arithmetic on such.
-    pub fn constant(program: &'a ResolvedProgram, source: &BodySource) -> (Expr, Diagnostics) {
+    ///
+    /// `within` holds it, and the constants whose values are being looked for because of it.
+    pub fn constant(program: &'a ResolvedProgram, source: &BodySource, within: Vec<ConstId>) -> (Expr, Diagnostics) {
         let BodyText::Value(value) = &source.text else {
             let span = Span::new(aria_source::FileId(0), 0, 0);
             return (Expr { kind: ExprKind::Error, ty: Ty::Error, span }, Diagnostics::new());
@@ -127,8 +132,9 @@ impl<'a> BodyChecker<'a> {
         };
         let mut checker = Self::with_def(program, def, FnId(0), source);
         checker.unsafe_depth = 0;
+        checker.constants = within;
         let mut expr = checker.expr(value, None);
-        let mut zonk = Zonk { infer: &checker.infer, diagnostics: &mut checker.diagnostics };
+        let mut zonk = Zonk::new(&checker.infer, &mut checker.diagnostics);
         zonk.expr(&mut expr);
         if !is_constant(&expr) {
             checker.report(NotConstant { span: expr.span });

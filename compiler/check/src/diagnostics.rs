@@ -3,6 +3,16 @@
 use aria_diagnostics::diagnostics;
 use aria_source::Span;
 
+/// `1 argument`, `2 arguments`, `at least 1 argument`.
+fn arguments(count: &str) -> String {
+    let one = ["1", "one"].contains(&count.split(' ').filter(|w| *w != "type").next_back().unwrap_or(count));
+    format!("{count} argument{}", if one && !count.contains(" to ") { "" } else { "s" })
+}
+
+fn was(count: usize) -> &'static str {
+    if count == 1 { "was" } else { "were" }
+}
+
 diagnostics! {
     Mismatch { expected: String, found: String, span: Span, because: Option<(String, Span)>, help: Option<String> } = E0301 "mismatched types" {
         message "expected `{expected}`, found `{found}`";
@@ -32,7 +42,7 @@ diagnostics! {
     }
 
     ArgumentCount { name: String, expected: String, found: usize, span: Span, declared: Option<Span> } = E0304 "the wrong number of arguments" {
-        message "`{name}` takes {expected} argument(s), but {found} were given";
+        message ("`{name}` takes {}, but {found} {} given", arguments(expected), was(*found));
         primary "wrong number of arguments" at span;
         if let Some(place) = declared => {
             note "declared here" at place;
@@ -116,7 +126,7 @@ diagnostics! {
     }
 
     Private { what: String, span: Span, declared: Span } = E0317 "a private name from outside" {
-        message "{what} is private to its type or file";
+        message "{what} is private";
         primary "not visible here" at span;
         note "declared here" at declared;
     }
@@ -129,12 +139,12 @@ diagnostics! {
 
     PatternMismatch { pattern: String, ty: String, span: Span } = E0319 "a pattern of another type" {
         message "{pattern} does not match values of type `{ty}`";
-        primary "this pattern can never fit" at span;
+        primary "this can never fit" at span;
     }
 
     NotExhaustive { missing: Vec<String>, span: Span } = E0320 "a match that misses cases" {
-        message ("the match does not cover {}", missing.iter().map(|m| format!("`{m}`")).collect::<Vec<_>>().join(", "));
-        primary "not every value has an arm" at span;
+        message ("the match does not cover {}", if missing.iter().any(|m| m == "_") { "every value".to_owned() } else { missing.iter().map(|m| format!("`{m}`")).collect::<Vec<_>>().join(", ") });
+        primary "some values of this have no arm" at span;
         help "add the missing arms, or `_ => …`";
     }
 
@@ -143,10 +153,14 @@ diagnostics! {
         primary "would leave the deferred block" at span;
     }
 
-    TypeAsValue { name: String, span: Span } = E0322 "a type where a value is wanted" {
-        message "`{name}` is a type, not a value";
+    TypeAsValue { name: String, what: &'static str, span: Span } = E0322 "a type where a value is wanted" {
+        message "`{name}` is {what}, not a value";
         primary "a value is wanted here" at span;
-        help "make a value with `{name}.new(…)`, or call one of its functions";
+        if *what == "a type" => {
+            help "call one of its functions, as in `{name}.new(…)`, to make a value";
+        } else {
+            help "use something out of it: `{name}.name`";
+        }
     }
 
     NoSelf { span: Span } = E0323 "`self` outside a method" {
@@ -159,10 +173,16 @@ diagnostics! {
         primary "computed when the program runs" at span;
     }
 
+    /// A constant's value needs itself.
+    CyclicConstant { name: String, span: Span } = E0807 "a constant that depends on itself" {
+        message "the value of `{name}` depends on itself";
+        primary "used here" at span;
+    }
+
     UnusedResult { ty: String, span: Span } = W0301 "a `Result` is not used" {
         message "this `{ty}` may be an error that nobody looks at";
         primary "handle it with `match`, pass it on with `?`, or unwrap it with `!`" at span;
-        help "assign it to `_` to say that the error does not matter";
+        help "assign it to `_` to say that the error does not matter" replace Span { end: span.start, ..*span } => "_ = ";
     }
 
     NeedsUnsafe { what: String, why: String, span: Span, declared: Option<Span> } = E0510 "needs unsafe" {
@@ -193,7 +213,7 @@ diagnostics! {
     }
 
     UnknownOrigin { what: String, span: Span } = E0515 "a pointer of unknown origin" {
-        message "{what} follows a pointer of unknown origin";
+        message "{what} would follow a pointer of unknown origin";
         primary "what this points to, and whether it is still there, is not known" at span;
         help "wrap it in `unsafe … end`";
     }
@@ -238,7 +258,7 @@ diagnostics! {
     }
 
     FormatCount { wanted: usize, found: usize, span: Span } = E0611 "a format with more or fewer arguments" {
-        message "the format takes {wanted} argument(s), but {found} were given";
+        message ("the format takes {}, but {found} {} given", arguments(&wanted.to_string()), was(*found));
         primary "this format" at span;
     }
 

@@ -65,6 +65,7 @@ impl BodyChecker<'_> {
                     let shown = self.call_method(found, value, &[], span, span);
                     self.coerce(shown, &string)
                 }
+                _ if ty.any(&mut |t| t.is_error()) => Expr { kind: ExprKind::Error, ty: string, span: value.span },
                 _ => {
                     self.report(NotDisplayable { ty: ty.to_string(), span: value.span });
                     Expr { kind: ExprKind::Error, ty: string, span: value.span }

@@ -6,7 +6,7 @@ use aria_syntax::ast::{self, ExprKind as Syn, Name, Suffix};
 use aria_types::{FnSig, Ty};
 
 use crate::body::BodyChecker;
-use crate::diagnostics::{NoSelf, TypeAsValue, UnknownName, UsedBeforeAssigned};
+use crate::diagnostics::{CyclicConstant, NoSelf, TypeAsValue, UnknownName, UsedBeforeAssigned};
 use crate::methods::plain_call;
 use crate::typed::{Block, Expr, ExprKind, LocalId, Stmt};
 
@@ -117,8 +117,18 @@ impl BodyChecker<'_> {
         }
         match self.scope.value_name(name.as_str()) {
             Some(ValueName::Const(id)) => {
+                if self.constants.contains(&id) {
+                    self.report(CyclicConstant { name: name.text.to_string(), span });
+                    return self.error(span);
+                }
                 let source = self.program.constants.get(&id).cloned();
-                let value = source.map(|s| BodyChecker::constant(self.program, &s).0);
+                let within: Vec<_> = self.constants.iter().copied().chain([id]).collect();
+                let value = source.map(|s| {
+                    // A report that is already there for the other constant itself is the same one.
+                    let (value, found) = BodyChecker::constant(self.program, &s, within);
+                    self.diagnostics.extend(found);
+                    value
+                });
                 // Constants are literals, so a use is the literal itself.
                 value.map_or_else(|| self.error(span), |v| Expr { span, ..v })
             }
@@ -136,7 +146,7 @@ impl BodyChecker<'_> {
                 Expr { kind, ty: Ty::CFn(sig.into()), span }
             }
             Some(ValueName::Namespace(_)) => {
-                self.report(TypeAsValue { name: name.text.to_string(), span });
+                self.report(TypeAsValue { name: name.text.to_string(), what: "a namespace", span });
                 self.error(span)
             }
             None => {
@@ -144,7 +154,7 @@ impl BodyChecker<'_> {
                     return variant;
                 }
                 if self.type_named(name.as_str()) {
-                    self.report(TypeAsValue { name: name.text.to_string(), span });
+                    self.report(TypeAsValue { name: name.text.to_string(), what: "a type", span });
                     return self.error(span);
                 }
                 self.unknown_name(name)

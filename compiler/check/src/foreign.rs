@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use aria_bind::{bind_function, bind_type, bind_value_type};
 use aria_foreign::{
-    Availability, Constant, ConstantValue, DeclarationFilter, Field, ForeignFunction, ForeignItem, ForeignType, NameSpace,
-    RecordKind, Unavailable,
+    Availability, Constant, ConstantValue, DeclarationFilter, Field, ForeignFunction, ForeignItem, ForeignPlace, ForeignType,
+    NameSpace, RecordKind, Unavailable,
 };
 use aria_resolve::most_alike;
 use aria_source::Span;
@@ -28,37 +28,18 @@ impl BodyChecker<'_> {
         }
         let item = import.interface.lookup(name, NameSpace::Values)?;
         Some(match item {
-            ForeignItem::Function(function) => ForeignItem::Function(self.with_facts(import, function)),
+            // With the facts that the program and overlays add.
+            ForeignItem::Function(function) => ForeignItem::Function(match import.facts.get(&function.name) {
+                Some(more) => more.applied(&function),
+                None => function,
+            }),
             other => other,
         })
     }
 
-    /// A function with the facts that the program and overlays add.
-    fn with_facts(&self, import: &aria_types::Import, function: Arc<ForeignFunction>) -> Arc<ForeignFunction> {
-        let Some(more) = import.facts.get(&function.name) else { return function };
-        let about = |header: &str| {
-            function.place.as_ref().is_none_or(|p| p.path.as_ref() == header || p.path.ends_with(&format!("/{header}")))
-        };
-        if !more.headers.is_empty() && !more.headers.iter().any(|h| about(h)) {
-            return function;
-        }
-        let mut function = (*function).clone();
-        for fact in more.function.iter() {
-            function.facts.add(fact.clone());
-        }
-        for (param, name) in function.params.iter_mut().zip(&more.names) {
-            param.name = Some(name.clone());
-        }
-        for (param, facts) in function.params.iter_mut().zip(&more.params) {
-            for fact in facts.iter() {
-                param.facts.add(fact.clone());
-            }
-        }
-        Arc::new(function)
-    }
-
     pub(crate) fn unavailable(&mut self, name: &str, why: &Unavailable, span: Span) -> Expr {
-        self.report(ForeignUnavailable { name: name.to_owned(), reason: why.reason.clone(), span, declared: None });
+        let declared = self.defs.foreign_span(why.place.as_ref());
+        self.report(ForeignUnavailable { name: name.to_owned(), reason: why.reason.clone(), span, declared });
         self.error(span)
     }
 
@@ -103,45 +84,45 @@ impl BodyChecker<'_> {
                 Ok(ty) => Expr { kind: ExprKind::Int(value), ty, span },
                 Err(why) => self.unavailable(name.as_str(), &why, span),
             },
-            ForeignItem::ObjectMacro { .. } => self.object_macro(import, name, span, 0),
+            ForeignItem::ObjectMacro { place } => self.object_macro(import, name, place.as_ref(), span),
             ForeignItem::FunctionMacro { .. } => {
                 let why = Unavailable { reason: "it is a macro with parameters: call it".into(), place: None };
                 self.unavailable(name.as_str(), &why, span)
             }
             ForeignItem::Dynamic { module, ty } => self.object_global(import, module, ty, name, span),
             ForeignItem::Type(_) => {
-                self.report(crate::diagnostics::TypeAsValue { name: name.text.to_string(), span });
+                self.report(crate::diagnostics::TypeAsValue { name: name.text.to_string(), what: "a type", span });
                 self.error(span)
             }
             ForeignItem::Unavailable(why) => self.unavailable(name.as_str(), &why, span),
         }
     }
 
-    fn object_macro(&mut self, import: ImportId, name: &Name, span: Span, depth: u32) -> Expr {
+    fn object_macro(&mut self, import: ImportId, name: &Name, place: Option<&ForeignPlace>, span: Span) -> Expr {
         let interface = self.defs.import(import).interface.clone();
+        let defined_at = |why: Unavailable| Unavailable { place: why.place.or_else(|| place.cloned()), ..why };
         match interface.constant(name.as_str()) {
             None => self.unknown_foreign(import, name),
-            Some(Err(why)) => self.unavailable(name.as_str(), &why, span),
+            Some(Err(why)) => self.unavailable(name.as_str(), &defined_at(why), span),
             Some(Ok(Constant::Value(value))) => self.foreign_constant(import, name, value, span),
             Some(Ok(Constant::Expression(ty))) => {
                 // What such a macro does (read `errno`, call a function) is C's own business; its value is a copy.
                 match bind_value_type(&ty, &*interface) {
                     Ok(bound) => {
-                        let call = ForeignCall {
-                            import,
-                            target: ForeignTarget::ObjectMacro(name.text.clone()),
-                            args: Vec::new(),
-                            result: ty,
-                        };
+                        let target = ForeignTarget::ObjectMacro(name.text.clone());
+                        let call = ForeignCall { import, target, args: Vec::new(), result: ty };
                         Expr { kind: ExprKind::ForeignCall(Box::new(call)), ty: bound, span }
                     }
-                    Err(why) => self.unavailable(name.as_str(), &why, span),
+                    Err(why) => self.unavailable(name.as_str(), &defined_at(why), span),
                 }
             }
-            Some(Ok(Constant::Name(other))) if depth < 16 => self.foreign_value(import, &Name::new(other, name.span), span),
+            // The preprocessor expands a name once: one that stands for itself is that declaration.
+            Some(Ok(Constant::Name(other))) if other != name.text => {
+                self.foreign_value(import, &Name::new(other, name.span), span)
+            }
             Some(Ok(Constant::Name(_))) => {
                 let why = Unavailable { reason: "the macro stands for itself".into(), place: None };
-                self.unavailable(name.as_str(), &why, span)
+                self.unavailable(name.as_str(), &defined_at(why), span)
             }
         }
     }
@@ -229,10 +210,10 @@ impl BodyChecker<'_> {
             foreign: &params,
             variadic: function.variadic,
             function: Some(&function),
-            declared: None,
+            declared: self.defs.foreign_span(function.place.as_ref()),
         };
         let Some(args) = self.foreign_arguments(import, &signature, given, span) else { return self.error(span) };
-        let args = self.gate(&function, args, span);
+        let args = self.gate(import, &function, args, span);
         let result = function.result.clone();
         let call = ForeignCall { import, target: ForeignTarget::Function(function), args, result };
         Expr { kind: ExprKind::ForeignCall(Box::new(call)), ty: bound.result, span }

@@ -3,23 +3,14 @@
 //! A call that passes and returns only numbers is. One with pointers is where a declaration was *reviewed*: restated in
 //! an overlay or in the program's `extern` block, with its facts. What a reviewed declaration does not say is not so.
 
-use aria_bind::bind_type;
-use aria_foreign::{Fact, ForeignFunction, ForeignType};
+use aria_foreign::{Constant, ConstantValue, Fact, ForeignFunction, ForeignType};
 use aria_source::Span;
 use aria_types::{ImportId, Ty};
 
 use crate::body::BodyChecker;
-use crate::diagnostics::{ExtentUnknown, NeedsUnsafe, RetentionUnknown, UnknownOrigin, VariadicUnchecked};
-use crate::methods::plain_call;
-use crate::numeric::{Number, number};
-use crate::operator::binary;
-use crate::typed::{BinaryOp, Block, Conversion, Expr, ExprKind, ForeignArg, Overflow, Stmt};
-
-/// How much lies behind a pointer, in bytes.
-enum Extent {
-    Bytes(u64),
-    Computed(Expr),
-}
+use crate::diagnostics::{NeedsUnsafe, RetentionUnknown, UnknownOrigin, VariadicUnchecked};
+use crate::extent::Buffer;
+use crate::typed::{Conversion, Expr, ExprKind, ForeignArg};
 
 fn is_pointer(ty: &ForeignType) -> bool {
     matches!(ty.canonical(), ForeignType::Pointer(_))
@@ -32,7 +23,13 @@ impl BodyChecker<'_> {
     }
 
     /// Lets a call through or reports why not; inserts the checks that make it safe.
-    pub(crate) fn gate(&mut self, function: &ForeignFunction, mut args: Vec<ForeignArg>, span: Span) -> Vec<ForeignArg> {
+    pub(crate) fn gate(
+        &mut self,
+        import: ImportId,
+        function: &ForeignFunction,
+        mut args: Vec<ForeignArg>,
+        span: Span,
+    ) -> Vec<ForeignArg> {
         if self.in_unsafe() {
             return args;
         }
@@ -51,13 +48,19 @@ impl BodyChecker<'_> {
             return args;
         }
         for index in 0..function.params.len() {
-            self.check_parameter(function, &mut args, index, span);
+            self.check_parameter(import, function, &mut args, index, span);
+        }
+        for (param, arg) in function.params.iter().zip(&mut args) {
+            if !param.facts.has(|f| matches!(f, Fact::Nullable)) {
+                self.require_pointer(&mut arg.value);
+            }
         }
         args
     }
 
     /// Says which fact is missing.
     fn refuse(&mut self, function: &ForeignFunction, args: &[ForeignArg], span: Span) {
+        let declared = self.defs.foreign_span(function.place.as_ref());
         let lends_text =
             |a: &ForeignArg| matches!(a.value.kind, ExprKind::Convert { conversion: Conversion::StringToCString, .. });
         let only_text = args.iter().zip(&function.params).all(|(a, p)| !is_pointer(&p.ty) || lends_text(a));
@@ -67,7 +70,7 @@ impl BodyChecker<'_> {
         {
             let parameter = param.name.as_deref().unwrap_or("its argument").to_owned();
             let (function, at) = (function.name.to_string(), arg.value.span);
-            self.report(RetentionUnknown { function, parameter, span: at, declared: None });
+            self.report(RetentionUnknown { function, parameter, span: at, declared });
             return;
         }
         let what = format!("calling `{}`", function.name);
@@ -76,7 +79,7 @@ impl BodyChecker<'_> {
         } else {
             "nothing says what it does with the pointers it takes".to_owned()
         };
-        self.report(NeedsUnsafe { what, why, span, declared: None });
+        self.report(NeedsUnsafe { what, why, span, declared });
     }
 
     fn variadic_is_checked(&self, function: &ForeignFunction, args: &[ForeignArg]) -> bool {
@@ -89,14 +92,29 @@ impl BodyChecker<'_> {
         })
     }
 
-    fn check_parameter(&mut self, function: &ForeignFunction, args: &mut [ForeignArg], index: usize, span: Span) {
+    fn check_parameter(
+        &mut self,
+        import: ImportId,
+        function: &ForeignFunction,
+        args: &mut [ForeignArg],
+        index: usize,
+        span: Span,
+    ) {
         let param = &function.params[index];
         if !is_pointer(&param.ty) {
             return;
         }
         let name = param.name.as_deref().map_or_else(|| format!("argument {}", index + 1), str::to_owned);
         let value = &args[index].value;
-        if param.facts.has(|f| matches!(f, Fact::Retained { .. })) && lends(value) {
+        let kept = |fact: &Fact| match fact {
+            Fact::Retained { condition, .. } => {
+                condition.as_deref().is_none_or(|c| !self.is_ruled_out(import, function, args, c))
+            }
+            // What is given away must not be memory that its owner here frees, or a variable.
+            Fact::Transfer { .. } => true,
+            _ => false,
+        };
+        if param.facts.has(kept) && self.lends(value) {
             let (function, at) = (function.name.to_string(), value.span);
             self.report(RetentionUnknown { function, parameter: name, span: at, declared: None });
             return;
@@ -107,10 +125,10 @@ impl BodyChecker<'_> {
             _ => None,
         });
         if let Some((length, bytes)) = counted {
-            if matches!(value.kind, ExprKind::Null) && !param.facts.has(|f| matches!(f, Fact::NonNull)) {
-                return;
+            if !matches!(value.kind, ExprKind::Null) {
+                let buffer = Buffer { index, name: &name, length: &length, in_bytes: bytes };
+                self.check_extent(function, args, &buffer, span);
             }
-            self.check_extent(function, args, index, (&length, bytes), &name, span);
             return;
         }
         // A pointer to bytes or to nothing in particular is followed by C: where it came from must be known.
@@ -120,157 +138,54 @@ impl BodyChecker<'_> {
         }
     }
 
-    /// Checks that a buffer is as long as the callee is told.
-    fn check_extent(
-        &mut self,
-        function: &ForeignFunction,
-        args: &mut [ForeignArg],
-        index: usize,
-        (length, in_bytes): (&str, bool),
-        name: &str,
-        span: Span,
-    ) {
-        let unit = if in_bytes { 1 } else { self.element_size(&args[index].value.ty).unwrap_or(1) };
-        let Some(extent) = self.extent(&args[index].value) else {
-            let (function, at) = (function.name.to_string(), args[index].value.span);
-            self.report(ExtentUnknown { function, parameter: name.to_owned(), length: length.to_owned(), span: at });
-            return;
-        };
-        let count = length.parse::<u64>().ok();
-        let told = function.params.iter().position(|p| p.name.as_deref() == Some(length));
-        if let (Some(count), Extent::Bytes(have)) = (count, &extent) {
-            if count * unit > *have {
-                self.too_short(function, name, args[index].value.span);
-            }
-            return;
+    /// Whether a condition `parameter != CONSTANT` is known to be false: the argument is that very constant.
+    fn is_ruled_out(&self, import: ImportId, function: &ForeignFunction, args: &[ForeignArg], condition: &str) -> bool {
+        let Some((parameter, constant)) = condition.split_once("!=") else { return false };
+        let Some(index) = function.params.iter().position(|p| p.name.as_deref() == Some(parameter.trim())) else { return false };
+        let mut value = &args[index].value;
+        while let ExprKind::Convert { value: inner, .. } = &value.kind {
+            value = inner;
         }
-        let Some(told) = told else {
-            let (function, at) = (function.name.to_string(), args[index].value.span);
-            self.report(ExtentUnknown { function, parameter: name.to_owned(), length: length.to_owned(), span: at });
-            return;
-        };
-        let wanted = &args[told].value;
-        if let (Some(wanted), Extent::Bytes(have)) = (literal(wanted), &extent) {
-            if u64::try_from(wanted).is_ok_and(|w| w.saturating_mul(unit) > *have) {
-                self.too_short(function, name, args[index].value.span);
-            }
-            return;
-        }
-        let checked = self.check_at_run_time(function, wanted.clone(), extent, unit, name, span);
-        args[told].value = checked;
-    }
-
-    fn too_short(&mut self, function: &ForeignFunction, name: &str, span: Span) {
-        let what = format!("calling `{}` with `{name}` shorter than it is told", function.name);
-        self.report(NeedsUnsafe { what, why: "C would go past the end of the buffer".into(), span, declared: None });
-    }
-
-    /// `length`, after a test that the buffer has as much.
-    fn check_at_run_time(
-        &mut self,
-        function: &ForeignFunction,
-        length: Expr,
-        extent: Extent,
-        unit: u64,
-        name: &str,
-        span: Span,
-    ) -> Expr {
-        let ty = length.ty.clone();
-        let at = length.span;
-        let Some(panic) = self.lang_function("panic") else { return self.error(at) };
-        let local = self.hidden(ty.clone(), at);
-        let have = match extent {
-            Extent::Bytes(bytes) => Expr { kind: ExprKind::Int(i128::from(bytes / unit)), ty: Ty::INT, span: at },
-            Extent::Computed(e) => e,
-        };
-        let asked = crate::convert::convert(Conversion::Checked, self.local_expr(local, at), Ty::INT);
-        let over = binary(BinaryOp::Gt, asked, have, Overflow::Wraps, Ty::Bool, at);
-        let text = format!("`{}` would go past the end of `{name}`", function.name);
-        let message = Expr { kind: ExprKind::Str(text.into()), ty: self.string(), span };
-        let stop = plain_call(panic, Vec::new(), vec![message], Ty::Never, span);
-        let test =
-            Expr { kind: ExprKind::If { condition: Box::new(over), then: Box::new(stop), otherwise: None }, ty: Ty::Unit, span };
-        let statements = vec![Stmt::Let { local, value: Some(length), span: at }, Stmt::Expr(test)];
-        let value = Some(Box::new(self.local_expr(local, at)));
-        Expr { kind: ExprKind::Block(Block { statements, value }), ty, span: at }
-    }
-
-    fn element_size(&self, ty: &Ty) -> Option<u64> {
-        let pointee = &ty.as_ptr()?.pointee;
-        self.size_of(pointee)
-    }
-
-    fn size_of(&self, ty: &Ty) -> Option<u64> {
-        let target = self.defs.target();
-        match ty {
-            Ty::Void | Ty::Bool => Some(1),
-            Ty::Ptr(_) | Ty::CFn(_) | Ty::RawPtr => Some(target.pointer_bytes()),
-            Ty::Array(element, count) => Some(self.size_of(element)? * count),
-            Ty::Extern(e) => self.defs.imports.iter().find_map(|i| {
-                let record = i.interface.record(e.key).map(|r| r.size);
-                record.or_else(|| {
-                    let enumeration = i.interface.enumeration(e.key)?;
-                    self.size_of(&bind_type(&enumeration.underlying, &*i.interface).ok()?)
-                })
-            }),
-            _ => match number(ty, &target)? {
-                Number::Int { bits, .. } | Number::Float { bits } => Some(u64::from(bits).div_ceil(8)),
-            },
+        let constant = self.defs.import(import).interface.constant(constant.trim());
+        match (&value.kind, constant) {
+            (ExprKind::Address(given), Some(Ok(Constant::Value(ConstantValue::Pointer { address, .. })))) => *given == address,
+            (ExprKind::Null, Some(Ok(Constant::Value(ConstantValue::Pointer { address: 0, .. })))) => true,
+            _ => false,
         }
     }
 
-    /// What is known of the extent of the memory behind a pointer.
-    fn extent(&self, pointer: &Expr) -> Option<Extent> {
-        match &pointer.kind {
-            ExprKind::AddressOf(place) => self.size_of(&self.infer.deep(&place.ty)).map(Extent::Bytes),
-            ExprKind::CBytes(bytes) => Some(Extent::Bytes(bytes.len() as u64 + 1)),
-            ExprKind::Convert { conversion: Conversion::Pointer, value } => self.extent(value),
-            ExprKind::Convert { conversion: Conversion::StringToBytes | Conversion::StringToCString, value } => match &value.kind
-            {
-                // The NUL behind a string belongs to it.
-                ExprKind::Str(text) => Some(Extent::Bytes(text.len() as u64 + 1)),
-                _ if is_repeatable(value) => self.length_of(value).map(Extent::Computed),
-                _ => None,
-            },
-            // `array.data`: as many elements as the array has.
-            ExprKind::Call { args, .. } => {
-                let [array] = &args[..] else { return None };
-                let is_array = self.defs.as_lang(&self.infer.deep(&array.ty), "array").is_some();
-                (is_array && is_repeatable(array)).then(|| self.length_of(array))?.map(Extent::Computed)
-            }
-            _ => None,
+    /// Has null refused where the program runs: a reviewed parameter takes it only where `@nullable` says so.
+    fn require_pointer(&self, value: &mut Expr) {
+        let Some(pointee) = value.ty.as_ptr().map(|p| p.pointee.clone()).filter(|_| self.may_be_null(value)) else { return };
+        let (ty, span) = (value.ty.clone(), value.span);
+        let pointer = Box::new(std::mem::replace(value, Expr { kind: ExprKind::Unit, ty: Ty::Unit, span }));
+        let place = Expr { kind: ExprKind::Deref { pointer, checked: true }, ty: pointee, span };
+        *value = Expr { kind: ExprKind::AddressOf(Box::new(place)), ty, span };
+    }
+
+    fn may_be_null(&self, value: &Expr) -> bool {
+        match &value.kind {
+            ExprKind::AddressOf(_) | ExprKind::CBytes(_) | ExprKind::Address(_) | ExprKind::Error => false,
+            ExprKind::Convert { conversion: Conversion::StringToCString | Conversion::StringToBytes, .. } => false,
+            ExprKind::Convert { conversion: Conversion::Pointer, value } => self.may_be_null(value),
+            // The elements of an array are null if there are none, and then C is told so.
+            _ => !self.is_elements(value),
         }
     }
 
-    fn length_of(&self, value: &Expr) -> Option<Expr> {
-        let ty = self.infer.deep(&value.ty);
-        let len = self.find_method(&ty, "len")?;
-        Some(plain_call(len.function, len.owner_args, vec![value.clone()], Ty::INT, value.span))
+    /// Whether the pointer lends memory of Aria's that may be gone after the call.
+    fn lends(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::AddressOf(_)
+            | ExprKind::Convert { conversion: Conversion::StringToCString | Conversion::StringToBytes, .. } => true,
+            ExprKind::Convert { value, .. } => self.lends(value),
+            _ => self.is_elements(expr),
+        }
     }
-}
 
-fn is_repeatable(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::Local(_) => true,
-        ExprKind::Field { base, .. } => is_repeatable(base),
-        _ => false,
-    }
-}
-
-fn literal(expr: &Expr) -> Option<i128> {
-    match &expr.kind {
-        ExprKind::Int(value) => Some(*value),
-        ExprKind::Convert { value, .. } => literal(value),
-        _ => None,
-    }
-}
-
-/// Whether the pointer lends memory of Aria's that may be gone after the call.
-fn lends(expr: &Expr) -> bool {
-    match &expr.kind {
-        ExprKind::AddressOf(_)
-        | ExprKind::Convert { conversion: Conversion::StringToCString | Conversion::StringToBytes, .. } => true,
-        ExprKind::Convert { value, .. } => lends(value),
-        _ => false,
+    /// `array.data`, which an array becomes at a call.
+    fn is_elements(&self, expr: &Expr) -> bool {
+        let ExprKind::Call { args, .. } = &expr.kind else { return false };
+        matches!(&args[..], [array] if self.defs.as_lang(&self.infer.deep(&array.ty), "array").is_some())
     }
 }

@@ -15,6 +15,7 @@ mod diagnostics;
 mod display;
 mod exhaustive;
 mod expr;
+mod extent;
 mod foreign;
 mod foreign_arguments;
 mod foreign_convert;
@@ -41,7 +42,7 @@ use aria_resolve::ResolvedProgram;
 use aria_types::FnId;
 
 use body::BodyChecker;
-pub use diagnostics::ENTRIES;
+pub use diagnostics::{CyclicConstant, ENTRIES};
 use typed::{CheckedProgram, TypedBody};
 
 /// Checks every body.
@@ -60,7 +61,7 @@ pub fn check(program: &ResolvedProgram, diagnostics: &mut Diagnostics) -> Checke
     let mut ids: Vec<_> = program.constants.keys().copied().collect();
     ids.sort();
     for id in ids {
-        let (value, found) = BodyChecker::constant(program, &program.constants[&id]);
+        let (value, found) = BodyChecker::constant(program, &program.constants[&id], vec![id]);
         found.iter().for_each(|d| diagnostics.push(d.clone()));
         constants.insert(id, value);
     }

@@ -85,6 +85,8 @@ impl BodyChecker<'_> {
             Some(format!("the two meet in no common type without loss; convert one: `.to_{to}` or `.to_{from}`"))
         });
         let (left, right) = (self.show(left), right.map(|r| self.show(r)));
+        let text = operator == "+" && (left == "String" || right.as_deref() == Some("String"));
+        let help = help.or(text.then(|| "put text together by interpolation: `\"… #{value}\"`".to_owned()));
         self.report(NoOperator { operator: operator.into(), left, right, span, help });
         self.error(span)
     }

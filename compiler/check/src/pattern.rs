@@ -88,7 +88,7 @@ impl BodyChecker<'_> {
         match value.kind {
             ExprKind::Int(_) | ExprKind::Bool(_) | ExprKind::Float(_) => PatternKind::Scalar(value),
             ExprKind::Str(text) => PatternKind::Str(text),
-            _ => self.wrong_pattern("this", ty, span),
+            _ => self.wrong_pattern("this pattern", ty, span),
         }
     }
 
@@ -164,7 +164,7 @@ impl BodyChecker<'_> {
     }
 
     fn variant_fields(&mut self, path: &[Name], fields: &[PatternField], ty: &Ty, span: Span) -> PatternKind {
-        let Ty::Adt(adt, args) = ty else { return self.wrong_pattern("this", ty, span) };
+        let Ty::Adt(adt, args) = ty else { return self.wrong_pattern("this pattern", ty, span) };
         let def = self.defs.adt(adt.id);
         let (declared, variant) = match self.variant_of_path(path, ty) {
             Some((_, variant)) => (&def.variants[variant as usize].fields, Some(variant)),

@@ -54,7 +54,7 @@ impl BodyChecker<'_> {
             }
             (_, "address") => Expr { span, ..convert(Conversion::PointerToInt, value, Ty::Int(IntTy::USize)) },
             (Ty::Ptr(_), "value") => {
-                self.follow(&value, "reading through it", span);
+                self.follow(&value, "reading this", span);
                 self.deref(value, span)
             }
             (Ty::Ptr(_), "to_string") if is_c_string(&ty) => {
@@ -167,7 +167,7 @@ impl BodyChecker<'_> {
     /// `base[…]`.
     pub(crate) fn bracket(&mut self, base: &ast::Expr, args: &[ast::Expr], span: Span) -> Expr {
         if self.is_type(base) {
-            self.report(crate::diagnostics::TypeAsValue { name: "this".into(), span });
+            self.report(crate::diagnostics::TypeAsValue { name: "this".into(), what: "a type", span });
             return self.error(span);
         }
         let base = self.expr(base, None);

@@ -1,32 +1,52 @@
 //! The last step of a body: every type variable is replaced by what was inferred, or reported.
 
+use std::collections::HashSet;
+
 use aria_diagnostics::Diagnostics;
 use aria_source::Span;
-use aria_types::Ty;
+use aria_types::{InferVar, Ty};
 
 use crate::diagnostics::CannotInfer;
 use crate::infer::Inference;
 use crate::typed::{Block, Callee, Expr, ExprKind, ForeignTarget, Local, Pattern, PatternKind, Stmt};
 
 pub(crate) struct Zonk<'a> {
-    pub infer: &'a Inference,
-    pub diagnostics: &'a mut Diagnostics,
+    infer: &'a Inference,
+    diagnostics: &'a mut Diagnostics,
+    /// The variables that were reported: what depends on one of them is not another mistake.
+    reported: HashSet<InferVar>,
 }
 
-impl Zonk<'_> {
+impl<'a> Zonk<'a> {
+    pub fn new(infer: &'a Inference, diagnostics: &'a mut Diagnostics) -> Self {
+        Self { infer, diagnostics, reported: HashSet::new() }
+    }
+
     fn ty(&mut self, ty: &mut Ty, what: &str, span: Span) {
         if !ty.any(&mut |t| matches!(t, Ty::Infer(_))) {
             return;
         }
         *ty = self.infer.deep(ty);
-        if ty.any(&mut |t| matches!(t, Ty::Infer(_))) {
-            self.diagnostics.push(CannotInfer { what: what.to_owned(), span });
+        let mut unknown = HashSet::new();
+        ty.any(&mut |t| {
+            if let Ty::Infer(variable) = t {
+                unknown.insert(*variable);
+            }
+            false
+        });
+        if !unknown.is_empty() {
+            if unknown.is_disjoint(&self.reported) {
+                self.diagnostics.push(CannotInfer { what: what.to_owned(), span });
+            }
+            self.reported.extend(unknown);
             *ty = Ty::Error;
         }
     }
 
     pub fn locals(&mut self, locals: &mut [Local]) {
-        for local in locals {
+        // A name says more than a value that has none.
+        let (hidden, named): (Vec<_>, Vec<_>) = locals.iter_mut().partition(|l| l.hidden);
+        for local in named.into_iter().chain(hidden) {
             let what = if local.hidden { "this value".to_owned() } else { format!("`{}`", local.name) };
             self.ty(&mut local.ty, &what, local.span);
         }

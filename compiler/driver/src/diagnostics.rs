@@ -80,8 +80,10 @@ diagnostics! {
         help "on Debian: apt install gcc libc6-dev";
     }
 
-    NotStarted { path: String, why: String } = E0706 "a program that cannot be started" {
-        message "`{path}` cannot be started: {why}";
+    NothingOffered { world: String, module: String, function: String, span: Span } = E0661 "nothing to export" {
+        message "this file offers nothing to {world}";
+        primary "no module of it is marked `@{module}`" at span;
+        help "mark the module with `@{module}` and its functions with `@{function}`";
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use aria_check::typed::CheckedProgram;
 use aria_foreign::{ForeignInterface, TargetData};
+use aria_lane::LaneHost;
 use aria_resolve::{Imported, Input};
 use aria_source::Span;
 
@@ -21,9 +22,13 @@ pub struct Checked {
     pub file: Span,
 }
 
-/// Parses, imports, resolves and checks a file. `None` if there is no text to work on.
+/// Parses, imports, resolves and checks a file. `None` if there is no text to work on, or if it has syntax errors: what
+/// a misread text seems to mean would only be reported as further mistakes.
 pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Checked> {
     let tree = crate::syntax::parse_file(session, &options.file)?;
+    if session.diagnostics.has_errors() {
+        return None;
+    }
     let file = Span::new(tree.file, 0, session.sources.file(tree.file).text.len() as u32);
     let std = crate::standard::parse_std(&session.sources, &mut session.diagnostics);
     let overlays = crate::standard::overlays(&session.sources, &mut session.diagnostics);
@@ -52,8 +57,12 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
             span: request.span,
         });
     }
-    let input = Input { std: &std, program: &tree, imported, overlays, target, lanes: session.lanes };
+    let places = host.clone();
+    let places: aria_types::PlaceFinder = Arc::new(move |place| places.span(place));
+    let places = Some(places);
+    let input = Input { places, std: &std, program: &tree, imported, overlays, target, lanes: session.lanes };
     let resolved = aria_resolve::resolve(input, &session.sources, &mut session.diagnostics);
     let program = aria_check::check(&resolved, &mut session.diagnostics);
+    crate::export::check(&program, session.lanes, &mut session.diagnostics);
     Some(Checked { program, imports, file })
 }

@@ -18,7 +18,11 @@ const STD: &[(&str, &str)] = &[
 /// The shipped overlays.
 const OVERLAYS: &[(&str, &str)] = &[
     ("overlays/libc.aria", include_str!("../../../overlays/libc.aria")),
+    ("overlays/libxml2.aria", include_str!("../../../overlays/libxml2.aria")),
+    ("overlays/openssl.aria", include_str!("../../../overlays/openssl.aria")),
     ("overlays/sqlite3.aria", include_str!("../../../overlays/sqlite3.aria")),
+    ("overlays/zlib.aria", include_str!("../../../overlays/zlib.aria")),
+    ("overlays/zstd.aria", include_str!("../../../overlays/zstd.aria")),
 ];
 
 /// Parses the standard library.

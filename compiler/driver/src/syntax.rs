@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use aria_diagnostics::{Diagnostic, Diagnostics, Help, Label, Note};
+use aria_diagnostics::{Diagnostic, Diagnostics, Edit, Help, Label, Note};
 use aria_source::SourceMap;
 use aria_syntax::ast::ParsedFile;
 use aria_syntax::{SyntaxError, parse};
@@ -27,7 +27,8 @@ fn diagnostic(error: &SyntaxError) -> Diagnostic {
     let mut out = Diagnostic::new(code.unwrap_or(aria_syntax::ENTRIES[0].code), message.title);
     out.labels.push(Label { span: error.span, text: message.label, primary: true });
     out.notes.extend(message.notes.into_iter().map(|n| Note { message: n.text, span: Some(n.span) }));
-    out.helps.extend(message.help.map(|help| Help { message: help, edits: Vec::new() }));
+    let edits = error.edits().into_iter().map(|(span, new)| Edit { span, replacement: new.to_owned() }).collect();
+    out.helps.extend(message.help.map(|help| Help { message: help, edits }));
     out
 }
 

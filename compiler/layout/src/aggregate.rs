@@ -33,10 +33,10 @@ impl Layouts<'_> {
                 sized.push(inner);
             }
         }
-        if let [only] = &sized[..] {
-            if only.size == layout.size {
-                layout.repr = only.repr;
-            }
+        if let [only] = &sized[..]
+            && only.size == layout.size
+        {
+            layout.repr = only.repr;
         }
         Ok(layout)
     }

@@ -28,7 +28,7 @@ impl Layouts<'_> {
             return Err(opaque());
         }
         let offset = |f: &aria_foreign::Field| match f.bit_width {
-            None if f.offset_bits % 8 == 0 => f.offset_bits / 8,
+            None if f.offset_bits.is_multiple_of(8) => f.offset_bits / 8,
             _ => NO_BYTE_OFFSET,
         };
         let offsets = record.fields.iter().map(offset).collect();

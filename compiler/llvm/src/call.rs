@@ -108,10 +108,11 @@ impl<'c> FunctionCx<'_, 'c, '_> {
     /// An argument's address. The callee may take it that nobody writes there while it runs.
     fn by_pointer(&self, arg: &Operand, layout: &Layout) -> Result<Address<'c>, CodegenError> {
         let value = self.operand(arg)?;
-        if let Value::Memory(at) = value {
-            if at.align >= layout.align && !self.may_change(arg) {
-                return Ok(at);
-            }
+        if let Value::Memory(at) = value
+            && at.align >= layout.align
+            && !self.may_change(arg)
+        {
+            return Ok(at);
         }
         let slot = self.temporary(layout)?;
         self.store(slot, value, layout)?;

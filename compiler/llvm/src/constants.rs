@@ -76,7 +76,7 @@ impl<'c> ModuleCx<'c, '_> {
             self.ctx.const_string(text.as_bytes(), true).into(),
         ];
         let value = self.ctx.const_struct(&fields, false);
-        let global = self.data(value.get_type().into(), ".string");
+        let global = self.data(value.get_type().into(), "aria.string");
         global.set_initializer(&value);
         // Two equal texts may be one object, but objects have a header that is read: not a mergeable C string.
         global.set_alignment(8);
@@ -90,7 +90,7 @@ impl<'c> ModuleCx<'c, '_> {
             return *known;
         }
         let value = self.ctx.const_string(bytes, true);
-        let global = self.data(value.get_type().into(), ".text");
+        let global = self.data(value.get_type().into(), "aria.text");
         global.set_initializer(&value);
         global.set_alignment(1);
         self.texts.borrow_mut().insert(bytes.to_vec(), global);

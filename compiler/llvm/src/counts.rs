@@ -1,21 +1,24 @@
 //! Counted objects: making, retaining, releasing and freeing them, with the ordinary paths inline.
 
-use aria_layout::Scalar;
+use std::mem::offset_of;
+
 use aria_mir::{Operand, Place};
+use aria_runtime_abi::ObjectHeader;
 use aria_runtime_abi::object::MALLOC_ALIGN;
 use aria_types::Ty;
 use inkwell::IntPredicate;
 use inkwell::basic_block::BasicBlock;
 use inkwell::values::{BasicMetadataValueEnum, BasicValueEnum, IntValue, PointerValue, ValueKind};
 
+use crate::aliasing::Access;
 use crate::error::CodegenError;
 use crate::function::FunctionCx;
 use crate::memory::{Address, as_int};
 use crate::runtime::Runtime;
 
-/// Where `meta` lies in the header.
-const META_OFFSET: u64 = 4;
-const HEADER: u64 = 8;
+const STRONG_OFFSET: u64 = offset_of!(ObjectHeader, strong) as u64;
+const META_OFFSET: u64 = offset_of!(ObjectHeader, meta) as u64;
+const HEADER: u64 = size_of::<ObjectHeader>() as u64;
 
 impl<'c> FunctionCx<'_, 'c, '_> {
     /// Calls a runtime function that cannot unwind.
@@ -33,7 +36,13 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         }
         Ok(match call.try_as_basic_value() {
             ValueKind::Basic(v) => Some(v),
-            ValueKind::Instruction(_) => None,
+            ValueKind::Instruction(instruction) => {
+                // (Releasing must stay behind every use of the object, whichever thread destroys it.)
+                if which == Runtime::RetainSlow {
+                    self.m.mark(instruction, Access::Header);
+                }
+                None
+            }
         })
     }
 
@@ -63,10 +72,9 @@ impl<'c> FunctionCx<'_, 'c, '_> {
             ptr
         };
         let object = Address { ptr, align: layout.align };
-        let one = self.m.ctx.i32_type().const_int(1, false);
-        let header = Scalar::Int { bits: 32, signed: true };
-        self.store_scalar(object, one.into(), header, 4)?;
-        self.store_scalar(self.at(object, META_OFFSET)?, self.m.zero(header), header, 4)?;
+        let i32 = self.m.ctx.i32_type();
+        self.store_header(ptr, STRONG_OFFSET, i32.const_int(1, false))?;
+        self.store_header(ptr, META_OFFSET, i32.const_zero())?;
         self.zero_bytes(self.at(object, HEADER)?, layout.size - HEADER)?;
         Ok(ptr)
     }
@@ -88,16 +96,6 @@ impl<'c> FunctionCx<'_, 'c, '_> {
             let _ = branch.set_metadata(node, self.m.ctx.get_kind_id("prof"));
         }
         Ok(())
-    }
-
-    fn strong(&self, object: PointerValue<'c>) -> Result<IntValue<'c>, CodegenError> {
-        let header = Scalar::Int { bits: 32, signed: true };
-        as_int(self.load_scalar(Address { ptr: object, align: 8 }, header, 4)?)
-    }
-
-    fn set_strong(&self, object: PointerValue<'c>, count: IntValue<'c>) -> Result<(), CodegenError> {
-        let header = Scalar::Int { bits: 32, signed: true };
-        self.store_scalar(Address { ptr: object, align: 8 }, count.into(), header, 4)
     }
 
     /// Retains what is inside a place: a reference here, or whatever the type's glue finds.
@@ -139,14 +137,14 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         let null = self.b.build_is_null(object, "")?;
         self.branch(null, done, some, None)?;
         self.b.position_at_end(some);
-        let count = self.strong(object)?;
+        let count = self.load_header(object, STRONG_OFFSET)?;
         let zero = count.get_type().const_zero();
         let ordinary = self.b.build_int_compare(IntPredicate::SGT, count, zero, "")?;
         self.branch(ordinary, fast, slow, Some(true))?;
         self.b.position_at_end(fast);
         // Wraps: the largest count becomes the immortal one.
         let more = self.b.build_int_add(count, count.get_type().const_int(1, false), "")?;
-        self.set_strong(object, more)?;
+        self.store_header(object, STRONG_OFFSET, more)?;
         self.b.build_unconditional_branch(done)?;
         self.b.position_at_end(slow);
         self.call_runtime(Runtime::RetainSlow, &[object.into()])?;
@@ -163,13 +161,13 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         let null = self.b.build_is_null(object, "")?;
         self.branch(null, done, some, None)?;
         self.b.position_at_end(some);
-        let count = self.strong(object)?;
+        let count = self.load_header(object, STRONG_OFFSET)?;
         let zero = count.get_type().const_zero();
         let ordinary = self.b.build_int_compare(IntPredicate::SGT, count, zero, "")?;
         self.branch(ordinary, fast, slow, Some(true))?;
         self.b.position_at_end(fast);
         let less = self.b.build_int_sub(count, count.get_type().const_int(1, false), "")?;
-        self.set_strong(object, less)?;
+        self.store_header(object, STRONG_OFFSET, less)?;
         let last = self.b.build_int_compare(IntPredicate::EQ, less, zero, "")?;
         self.b.build_unconditional_branch(done)?;
         self.b.position_at_end(slow);
@@ -184,16 +182,14 @@ impl<'c> FunctionCx<'_, 'c, '_> {
     /// Gives an object's memory back; the runtime does it if weak references or other threads may hold it.
     pub fn free_object(&self, object: PointerValue<'c>) -> Result<(), CodegenError> {
         let [plain, slow, done] = ["free", "free.slow", "freed"].map(|n| self.new_block(n));
-        let header = Scalar::Int { bits: 32, signed: true };
-        let meta = self.at(Address { ptr: object, align: 8 }, META_OFFSET)?;
-        let meta = as_int(self.load_scalar(meta, header, 4)?)?;
+        let meta = self.load_header(object, META_OFFSET)?;
         let unshared = self.b.build_int_compare(IntPredicate::EQ, meta, meta.get_type().const_zero(), "")?;
         self.branch(unshared, plain, slow, Some(true))?;
         self.b.position_at_end(plain);
         self.call_runtime(Runtime::Free, &[object.into()])?;
         self.b.build_unconditional_branch(done)?;
         self.b.position_at_end(slow);
-        self.set_strong(object, meta.get_type().const_zero())?;
+        self.store_header(object, STRONG_OFFSET, meta.get_type().const_zero())?;
         self.call_runtime(Runtime::ObjectFree, &[object.into()])?;
         self.b.build_unconditional_branch(done)?;
         self.b.position_at_end(done);

@@ -180,10 +180,10 @@ fn written(body: &Body) -> Vec<bool> {
 
 fn mark(out: &mut [bool], place: &Place) {
     // What lies behind a reference is not the local.
-    if !place.path.contains(&Projection::Deref) {
-        if let Some(slot) = out.get_mut(place.local.0 as usize) {
-            *slot = true;
-        }
+    if !place.path.contains(&Projection::Deref)
+        && let Some(slot) = out.get_mut(place.local.0 as usize)
+    {
+        *slot = true;
     }
 }
 

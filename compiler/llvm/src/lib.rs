@@ -5,6 +5,7 @@
 
 mod abi;
 mod adapter;
+mod aliasing;
 mod arithmetic;
 mod call;
 mod cast;

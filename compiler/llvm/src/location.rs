@@ -17,7 +17,7 @@ impl<'c> ModuleCx<'c, '_> {
         }
         let i32 = self.ctx.i32_type();
         let ty = self.ctx.struct_type(&[i32.into(); 6], false);
-        let global = self.data(ty.into(), ".location");
+        let global = self.data(ty.into(), "aria.location");
         global.set_alignment(4);
         let file = self.sources.file(span.file);
         let start = file.line_column(span.start);

@@ -5,6 +5,7 @@ use aria_types::Ty;
 use inkwell::types::BasicTypeEnum;
 use inkwell::values::{BasicValue, BasicValueEnum, FloatValue, IntValue, PointerValue};
 
+use crate::aliasing::Access;
 use crate::error::CodegenError;
 use crate::function::FunctionCx;
 
@@ -84,6 +85,7 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         let loaded = self.b.build_load(self.m.memory_type(scalar), from.ptr, "")?;
         if let Some(instruction) = loaded.as_instruction_value() {
             let _ = instruction.set_alignment(from.align.min(align) as u32);
+            self.m.mark(instruction, Access::Value);
             if scalar == Scalar::Bool {
                 self.range(loaded, 2)?;
             }
@@ -117,6 +119,7 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         };
         let store = self.b.build_store(to.ptr, value)?;
         let _ = store.set_alignment(to.align.min(align) as u32);
+        self.m.mark(store, Access::Value);
         Ok(())
     }
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use aria_layout::{Layouts, Repr, Scalar};
-use aria_mir::{Body, BodyId, Callee, Const, MirProgram, Operand, Rvalue, StatementKind, TerminatorKind};
+use aria_mir::{Body, BodyId, Callee, Const, MirProgram, Operand, StatementKind, TerminatorKind};
 use aria_source::SourceMap;
 use inkwell::AddressSpace;
 use inkwell::attributes::{Attribute, AttributeLoc};
@@ -149,12 +149,7 @@ fn escaping(program: &MirProgram) -> HashSet<BodyId> {
         for block in &body.blocks {
             for statement in &block.statements {
                 if let StatementKind::Assign(_, rvalue) = &statement.kind {
-                    match rvalue {
-                        Rvalue::Use(o) | Rvalue::Cast(_, o, _) => operand(o),
-                        Rvalue::Binary(_, a, b) => [a, b].into_iter().for_each(&mut operand),
-                        Rvalue::Aggregate(_, parts) | Rvalue::Variant(_, _, parts) => parts.iter().for_each(&mut operand),
-                        _ => {}
-                    }
+                    rvalue.operands().into_iter().for_each(&mut operand);
                 }
             }
             if let TerminatorKind::Call { callee, args, .. } = &block.terminator.kind {

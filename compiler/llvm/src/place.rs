@@ -81,6 +81,16 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         }
     }
 
+    /// Whether one of the operands is of type `Never`: what reads it does not run.
+    pub fn is_dead(&self, operands: &[&Operand]) -> Result<bool, CodegenError> {
+        for operand in operands {
+            if self.operand_ty(operand)?.is_never() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Whether storage behind an operand might be written while a callee runs, so that the callee needs a copy.
     pub fn may_change(&self, operand: &Operand) -> bool {
         match operand {

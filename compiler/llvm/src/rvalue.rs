@@ -10,6 +10,9 @@ use crate::memory::{Address, Value};
 
 impl<'c> FunctionCx<'_, 'c, '_> {
     pub fn assign(&self, place: &Place, rvalue: &Rvalue) -> Result<(), CodegenError> {
+        if self.is_dead(&rvalue.operands())? {
+            return Ok(());
+        }
         match rvalue {
             Rvalue::Overflowing(op, a, b) => {
                 let (value, overflowed) = self.overflowing(*op, a, b)?;

@@ -12,6 +12,17 @@ use crate::function::FunctionCx;
 
 impl FunctionCx<'_, '_, '_> {
     pub fn terminator(&self, abi: &FnAbi, terminator: &Terminator) -> Result<(), CodegenError> {
+        let read: Vec<&Operand> = match &terminator.kind {
+            TerminatorKind::Branch { condition: value, .. }
+            | TerminatorKind::Switch { value, .. }
+            | TerminatorKind::Assert { condition: value, .. } => vec![value],
+            TerminatorKind::Call { args, .. } => args.iter().collect(),
+            _ => Vec::new(),
+        };
+        if self.is_dead(&read)? {
+            self.b.build_unreachable()?;
+            return Ok(());
+        }
         match &terminator.kind {
             TerminatorKind::Goto(block) => {
                 self.b.build_unconditional_branch(self.block(*block))?;

@@ -130,6 +130,7 @@ fn unusual_headers_go_to_the_runtime() {
     let text = r#"
 string String;
 extern fn "show_bool"(Bool) -> Unit;
+extern fn "set_meta"(Node, UInt32) -> Unit;
 entry f0;
 fn "aria.main" as "main"(0) @0:0..20 {
     let _0: Int32;
@@ -137,7 +138,6 @@ fn "aria.main" as "main"(0) @0:0..20 {
     let _2: Bool;
     let _3: Unit;
     let _4 "n": Node;
-    let _5: CPtr[UInt32];
     bb0: {
         _1 = const "literal";
         retain _1;
@@ -146,13 +146,13 @@ fn "aria.main" as "main"(0) @0:0..20 {
     }
     bb1: {
         _4 = new Node tail const 9: Int;
-        _5 = reinterpret(copy _4) as CPtr[UInt32];
-        _5 = offset(copy _5, const 1: Int);
-        _5.* = const 3: UInt32;
-        _2 = release(copy _4);
-        call _3 = extern "show_bool"(copy _2) -> bb2 unwind never;
+        call _3 = extern "set_meta"(copy _4, const 3: UInt32) -> bb2 unwind never;
     }
     bb2: {
+        _2 = release(copy _4);
+        call _3 = extern "show_bool"(copy _2) -> bb3 unwind never;
+    }
+    bb3: {
         free copy _4;
         _0 = const 0: Int32;
         return;
@@ -267,5 +267,26 @@ fn "sum" as "sum"(1) exported @0:0..20 {
     for options in profiles().into_iter().filter(|o| !o.debug_locals) {
         let ir = compile(text, &CodegenOptions { emit_ir: true, ..options }).ir.expect("IR was asked for");
         assert!(!ir.contains("alloca") && !ir.contains(" zext i1") && !ir.contains("memcpy"), "{ir}");
+    }
+}
+
+#[test]
+fn counting_leaves_fields_known() {
+    let text = r#"
+fn "sum" as "sum"(2) exported {
+    let _0: Int;
+    let _1: Node;
+    let _2: Node;
+    bb0: {
+        _0 = copy _1.*.0;
+        retain _2;
+        _0 = add(copy _0, copy _1.*.0);
+        return;
+    }
+}
+"#;
+    for options in profiles().into_iter().filter(|o| !o.debug_locals) {
+        let ir = compile(text, &CodegenOptions { emit_ir: true, ..options }).ir.expect("IR was asked for");
+        assert_eq!(ir.matches("load i64").count(), 1, "{ir}");
     }
 }

@@ -5,7 +5,7 @@ mod support;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use aria_llvm::{CodegenOptions, LinkError, Profile, Sanitizer, UndefinedSymbol};
+use aria_llvm::{CodegenError, CodegenOptions, LinkError, Profile, Sanitizer, UndefinedSymbol};
 use support::{compile, executable, profiles, try_compile};
 
 const DEMO: &str = r#"
@@ -194,7 +194,6 @@ fn other_targets_get_objects() {
 
 #[test]
 fn what_is_wrong_is_an_error() {
-    use aria_llvm::CodegenError;
     let mut defs = support::defs();
     defs.target = Some(aria_foreign::TargetData { triple: "pdp11-dec".into(), ..aria_foreign::TargetData::x86_64_linux() });
     let program = support::program(DEMO, &defs);
@@ -262,4 +261,56 @@ fn what_is_missing_is_named() {
     assert!(messages.len() == 1 && messages[0].contains(">>> referenced by"), "{messages:?}");
     let error = aria_llvm::link(&["-o".into(), "/nonexistent/x".into(), "/nonexistent/y.o".into()]).expect_err("no such file");
     assert!(error.messages.iter().any(|m| m.contains("/nonexistent")) && error.undefined.is_empty(), "{error:?}");
+}
+
+#[test]
+fn no_program_makes_it_panic() {
+    let defs = support::defs();
+    let layouts = aria_layout::Layouts::new(&defs);
+    let sources = support::sources();
+    let mut compiled = 0;
+    let mut attempt = |text: &str| {
+        // What no longer parses, or does not verify, is refused; what is left is compiled, whatever it means.
+        let Ok(program) = aria_mir::text::parse(text, &defs) else { return };
+        match aria_llvm::compile(&program, &layouts, &sources, &CodegenOptions::default()) {
+            Ok(_) => compiled += 1,
+            Err(CodegenError::Mir(_) | CodegenError::SymbolClash(_)) => {}
+            Err(e) => panic!("{e}\n{text}"),
+        }
+    };
+    let lines: Vec<&str> = DEMO.lines().collect();
+    for skipped in 0..lines.len() {
+        let kept: Vec<&str> = lines.iter().enumerate().filter(|(i, _)| *i != skipped).map(|(_, l)| *l).collect();
+        attempt(&kept.join("\n"));
+    }
+    let swaps = [
+        ("_1", "_2"),
+        ("_4", "_5"),
+        ("Int", "Bool"),
+        ("Int", "Int128"),
+        ("Int", "Float"),
+        ("Int", "Unit"),
+        ("Int", "Never"),
+        ("Int", "Point"),
+        ("Int", "CLongDouble"),
+        ("Node", "Point"),
+        ("Shape", "Color"),
+        ("Shape", "Option[Node]"),
+        ("bb1", "bb0"),
+        ("bb2", "bb1"),
+        ("continue", "terminate"),
+        ("continue", "bb1"),
+        ("copy", "move"),
+        ("add", "shl"),
+        ("add", "eq"),
+        ("(2)", "(0)"),
+        ("const 21", "const 170141183460469231731687303715884105727"),
+    ];
+    for (from, to) in swaps {
+        attempt(&DEMO.replace(from, to));
+        for (at, _) in DEMO.match_indices(from) {
+            attempt(&format!("{}{to}{}", &DEMO[..at], &DEMO[at + from.len()..]));
+        }
+    }
+    assert!(compiled > 20, "{compiled}");
 }

@@ -42,12 +42,6 @@ diagnostics! {
         primary "declared here" at span;
     }
 
-    /// A constant's value needs itself.
-    CyclicConstant { name: String, span: Span } = E0807 "a constant that depends on itself" {
-        message "the value of `{name}` depends on itself";
-        primary "used here" at span;
-    }
-
     /// A foreign call's steps do not fit together.
     InvalidPlan { reason: String, span: Span } = E0808 "a crossing that does not add up" {
         message "this foreign call cannot be carried out: {reason}";

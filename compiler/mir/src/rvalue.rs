@@ -137,3 +137,16 @@ pub enum PanicKind {
     /// `match` met a value outside an open set (cannot happen where exhaustiveness was proved).
     NoMatch,
 }
+
+impl Rvalue {
+    /// The operands it reads, in order. (Places it reads by themselves are not among them.)
+    pub fn operands(&self) -> Vec<&Operand> {
+        match self {
+            Self::Use(a) | Self::Unary(_, a) | Self::Cast(_, a, _) | Self::Tail(a, _) | Self::ReleaseCount(a) => vec![a],
+            Self::Binary(_, a, b) | Self::Overflowing(_, a, b) | Self::Offset { pointer: a, index: b } => vec![a, b],
+            Self::Aggregate(_, parts) | Self::Variant(_, _, parts) => parts.iter().collect(),
+            Self::NewObject { tail, .. } => tail.iter().collect(),
+            Self::AddressOf(_) | Self::VariantOf(_) | Self::SizeOf(_) | Self::AlignOf(_) | Self::NeedsDrop(_) => Vec::new(),
+        }
+    }
+}

@@ -2,7 +2,9 @@
 
 /// The candidate nearest to `name` by edit distance, if any is near enough (a third of its letters, at least one).
 pub fn most_alike<S: AsRef<str>>(name: &str, candidates: impl IntoIterator<Item = S>) -> Option<String> {
-    let limit = (name.chars().count() / 3).max(1);
+    let letters = name.chars().count();
+    // A single letter is one change away from every other.
+    let limit = if letters < 2 { 0 } else { (letters / 3).max(1) };
     candidates
         .into_iter()
         .filter_map(|c| {

@@ -25,7 +25,7 @@ use crate::types::TypeResolver;
 /// Builds the signature index of a program with the standard library.
 pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnostics) -> ResolvedProgram {
     let mut collector = Collector {
-        defs: Defs { target: Some(input.target.clone()), ..Defs::default() },
+        defs: Defs { target: Some(input.target.clone()), places: input.places.clone(), ..Defs::default() },
         bodies: HashMap::new(),
         constants: HashMap::new(),
         pending: Vec::new(),
@@ -85,6 +85,7 @@ enum Pending {
     Enum(AdtId, Arc<Item>),
     Trait(TraitId, Arc<Item>),
     Impl(Arc<Item>),
+    Alias(Arc<AliasDecl>),
 }
 
 pub(crate) struct Collector<'a> {
@@ -162,7 +163,9 @@ impl Collector<'_> {
     }
 
     fn declare_alias(&mut self, decl: &AliasDecl, scope: &mut Scope) {
-        self.type_name(&decl.name, TypeName::Alias(Arc::new(decl.clone())), scope);
+        let decl = Arc::new(decl.clone());
+        self.pending.push(Pending::Alias(decl.clone()));
+        self.type_name(&decl.name, TypeName::Alias(decl.clone()), scope);
     }
 
     fn declare_adt(
@@ -251,6 +254,12 @@ impl Collector<'_> {
             }
         }
         for entry in &pending {
+            // What an alias stands for is resolved where it is used; here only for its mistakes.
+            if let Pending::Alias(decl) = entry
+                && let Some(target) = decl.target.as_ref().filter(|_| decl.generics.is_empty())
+            {
+                self.resolve_type(target, scope, &[], None);
+            }
             match entry {
                 Pending::Fn(id, item) => self.define_fn(*id, item, scope),
                 Pending::Record(id, item) => match &item.kind {
@@ -280,6 +289,7 @@ impl Collector<'_> {
                         self.define_impl(item, decl, scope);
                     }
                 }
+                Pending::Alias(_) => {}
             }
         }
     }

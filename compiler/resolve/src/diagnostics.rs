@@ -26,13 +26,13 @@ diagnostics! {
     }
 
     TypeArguments { name: String, expected: usize, found: usize, span: Span } = E0203 "the wrong number of type arguments" {
-        message "`{name}` takes {expected} type argument(s), but {found} were given";
+        message ("`{name}` takes {expected} type argument{}, but {found} {} given", if *expected == 1 { "" } else { "s" }, if *found == 1 { "was" } else { "were" });
         primary "wrong number of type arguments" at span;
     }
 
-    NotAType { what: String, span: Span } = E0204 "a value where a type is wanted" {
-        message "{what} is not a type";
-        primary "a type is wanted here" at span;
+    NotAType { what: String, wanted: &'static str, span: Span } = E0204 "a value where a type is wanted" {
+        message "{what}";
+        primary "{wanted} is wanted here" at span;
     }
 
     UnknownLane { name: String, span: Span, known: Vec<String> } = E0205 "an unknown foreign world" {
@@ -65,11 +65,6 @@ diagnostics! {
         primary "this would never run" at span;
         note "the program begins here" at main;
         help "move the statement into `main`";
-    }
-
-    ParameterWithoutType { name: String, span: Span } = E0210 "a parameter without a type" {
-        message "the parameter `{name}` has no type";
-        primary "a type is wanted: `{name}: T`" at span;
     }
 
     SelfOutside { span: Span } = E0211 "`Self` outside a type" {

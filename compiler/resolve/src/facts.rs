@@ -42,6 +42,20 @@ const FACT_NAMES: &[&str] = &[
     "send",
 ];
 
+/// The annotations of Aria functions beside facts: what they may do, and which worlds see them.
+const FUNCTION_NAMES: &[&str] =
+    &["raw_ffi", "no_panic", "inline", "export", "c_macro", "pyfunction", "pymodule", "wasm_export", "wasm_async"];
+
+/// Reports the annotations of an Aria function that mean nothing.
+pub(crate) fn reject_unknown(annotations: &[Annotation], diagnostics: &mut Diagnostics) {
+    let known = || FUNCTION_NAMES.iter().chain(FACT_NAMES);
+    for annotation in annotations.iter().filter(|a| !known().any(|n| a.name.as_str() == *n)) {
+        let name = annotation.name.text.to_string();
+        let similar = most_alike(&name, known());
+        diagnostics.push(UnknownAnnotation { name, span: annotation.span, similar });
+    }
+}
+
 /// Reads annotations and parameter annotations of a restated declaration.
 pub fn function_facts(
     item: &Item,
@@ -112,7 +126,7 @@ fn fact(annotation: &Annotation, sources: &SourceMap) -> Option<Fact> {
         "nul" => Fact::Nul,
         "format" => Fact::Format(first()?),
         "elem" => Fact::ElementOf(labelled("of")?),
-        "retained" => Fact::Retained { until: labelled("until") },
+        "retained" => Fact::Retained { until: labelled("until"), condition: labelled("if") },
         "callback" => Fact::Callback { kind: callback_kind(annotation)?, data: labelled("data") },
         "transfer" | "consumes" => Fact::Transfer { condition: labelled("if") },
         "owned" | "returns_owned" => Fact::Owned {

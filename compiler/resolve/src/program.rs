@@ -22,6 +22,8 @@ pub struct Input<'a> {
     pub target: aria_foreign::TargetData,
     /// Every lane, in the order by which [`Imported::lane_index`] counts.
     pub lanes: &'a [&'a dyn aria_lane::Lane],
+    /// Shows foreign places in diagnostics; without it they are only named.
+    pub places: Option<aria_types::PlaceFinder>,
 }
 
 /// One namespace, imported.

@@ -11,7 +11,7 @@ use aria_source::SourceMap;
 use aria_syntax::ast::{FnDecl, GenericParam, Item, TypeExpr, TypeKind};
 use aria_types::{Attributes, Defs, FnDef, FnKind, GenericDef, MethodOwner, ParamDef, Ty};
 
-use crate::diagnostics::{NotAForeignType, NotSupportedYet, ParameterWithoutType};
+use crate::diagnostics::{NotAForeignType, NotSupportedYet};
 use crate::facts::function_facts;
 use crate::imports::string_literal;
 use crate::scope::{Scope, TypeName};
@@ -67,14 +67,8 @@ pub(crate) fn function(item: &Item, decl: &FnDecl, context: &Context<'_>, diagno
     };
     let mut params = Vec::new();
     for param in decl.params.iter().filter(|p| !p.is_self()) {
-        let ty = match &param.ty {
-            Some(ty) => resolver.resolve(ty),
-            None => {
-                let name = param.name.text.to_string();
-                resolver.diagnostics.push(ParameterWithoutType { name, span: param.span });
-                Ty::Error
-            }
-        };
+        // A parameter without a type was reported when it was read.
+        let ty = param.ty.as_ref().map_or(Ty::Error, |ty| resolver.resolve(ty));
         params.push(ParamDef {
             name: param.name.text.clone(),
             ty,
@@ -102,6 +96,9 @@ pub(crate) fn function(item: &Item, decl: &FnDecl, context: &Context<'_>, diagno
         _ if context.required => FnKind::Required,
         _ => FnKind::Body,
     };
+    if !context.in_std {
+        crate::facts::reject_unknown(&item.annotations, diagnostics);
+    }
     FnDef {
         name: decl.name.text.clone(),
         owner: context.owner.clone(),
@@ -138,7 +135,9 @@ pub(crate) fn foreign(
     let mut resolver = TypeResolver { defs, scope, generics: &[], self_ty: None, opaque_allowed: true, diagnostics };
     let mut params = Vec::new();
     for (param, facts) in decl.params.iter().zip(&facts.params) {
-        let ty = cross(&mut resolver, param.ty.as_ref()?)?;
+        let ty = param.ty.as_ref()?;
+        // A parameter called `CString` is text that the callee reads; one it writes to is a `CPtr[CChar]`.
+        let ty = if is_named(ty, "CString") { foreign_type(&Ty::c_string(true))? } else { cross(&mut resolver, ty)? };
         params.push(Parameter { name: Some(param.name.text.clone()), ty, facts: facts.clone() });
     }
     if decl.variadic.is_some()
@@ -147,7 +146,7 @@ pub(crate) fn foreign(
     {
         last.facts.add(Sourced { fact: Fact::Format("printf".into()), origin: FactOrigin::Language, place: None });
     }
-    let noreturn = decl.result.as_ref().is_some_and(is_never);
+    let noreturn = decl.result.as_ref().is_some_and(|r| is_named(r, "Never"));
     let result = match &decl.result {
         Some(ty) if !noreturn => cross(&mut resolver, ty)?,
         _ => ForeignType::Void,
@@ -160,7 +159,7 @@ pub(crate) fn foreign(
         variadic: decl.variadic.is_some(),
         noreturn,
         convention,
-        linkage: Linkage::External,
+        linkage: Linkage::Declared,
         facts: facts.function,
         availability: Availability::Available,
         documentation: item.doc.as_ref().map(|d| d.text.clone()),
@@ -168,8 +167,8 @@ pub(crate) fn foreign(
     })
 }
 
-fn is_never(ty: &TypeExpr) -> bool {
-    matches!(&ty.kind, TypeKind::Path(s) if s.len() == 1 && &s[0].name == "Never")
+fn is_named(ty: &TypeExpr, name: &str) -> bool {
+    matches!(&ty.kind, TypeKind::Path(s) if s.len() == 1 && s[0].name == *name)
 }
 
 fn cross(resolver: &mut TypeResolver<'_>, ty: &TypeExpr) -> Option<ForeignType> {

@@ -69,8 +69,8 @@ impl TypeResolver<'_> {
                 }
                 Ty::Error => Ty::Error,
                 other => {
-                    let what = format!("`.{}` qualifies pointers; `{other}`, so qualified,", qualifier.word());
-                    self.diagnostics.push(NotAType { what, span: *qualifier_span });
+                    let what = format!("`.{}` qualifies pointers, and `{other}` is none", qualifier.word());
+                    self.diagnostics.push(NotAType { what, wanted: "a pointer type", span: *qualifier_span });
                     Ty::Error
                 }
             },
@@ -78,7 +78,7 @@ impl TypeResolver<'_> {
             TypeKind::Weak(_) => self.unsupported("weak references", ty.span),
             TypeKind::Dyn(_) => self.unsupported("`dyn` types", ty.span),
             TypeKind::Value(_) => {
-                self.diagnostics.push(NotAType { what: "a number".into(), span: ty.span });
+                self.diagnostics.push(NotAType { what: "a number is not a type".into(), wanted: "a type", span: ty.span });
                 Ty::Error
             }
             TypeKind::Error => Ty::Error,
@@ -163,7 +163,8 @@ impl TypeResolver<'_> {
             aria_foreign::ForeignItem::Unavailable(why) => why,
             _ => return None,
         };
-        self.diagnostics.push(ForeignTypeUnavailable { name: name.to_owned(), reason: why.reason, span, declared: None });
+        let declared = self.defs.foreign_span(why.place.as_ref());
+        self.diagnostics.push(ForeignTypeUnavailable { name: name.to_owned(), reason: why.reason, span, declared });
         Some(Ty::Error)
     }
 
@@ -218,7 +219,8 @@ impl TypeResolver<'_> {
                 let element = self.resolve_at(&segment.args[0], depth);
                 let Some(length) = length(&segment.args[1]) else {
                     self.diagnostics.push(NotAType {
-                        what: "the length of a `CArray` is a whole number; this".into(),
+                        what: "the length of a `CArray` must be a number that is known to the compiler".into(),
+                        wanted: "a whole number",
                         span: segment.args[1].span,
                     });
                     return Some(Ty::Error);

@@ -210,6 +210,20 @@ impl SyntaxError {
     pub const fn code(&self) -> &'static str {
         self.kind.code()
     }
+
+    /// The replacements that do what the message's help says, where that is certain.
+    pub fn edits(&self) -> Vec<(Span, &'static str)> {
+        match &self.kind {
+            SyntaxErrorKind::HeadDo(_) => vec![(self.span, "")],
+            SyntaxErrorKind::CallWithoutParens { callee, spaced: true } => {
+                vec![(Span::new(self.span.file, callee.end, self.span.start), "")]
+            }
+            SyntaxErrorKind::OtherLanguage { instead, .. } if instead.bytes().all(|b| b.is_ascii_lowercase()) => {
+                vec![(self.span, instead)]
+            }
+            _ => Vec::new(),
+        }
+    }
 }
 
 impl SyntaxErrorKind {
@@ -365,7 +379,7 @@ impl SyntaxErrorKind {
                 ("statements are not separated by `;`".to_owned(), String::new())
             }
             Self::LabelSpacing => {
-                help = Some("write `name: Type`".to_owned());
+                help = Some("remove the space before it: `name: …`".to_owned());
                 ("the colon follows its name without a space".to_owned(), String::new())
             }
             Self::EmptyInterpolation => ("an interpolation holds an expression".to_owned(), "this one is empty".to_owned()),

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use aria_foreign::{CallingConvention, Facts, ForeignFunction, ForeignInterface, LaneType, TargetData};
+use aria_foreign::{CallingConvention, Facts, ForeignFunction, ForeignInterface, ForeignPlace, LaneType, TargetData};
 use aria_source::Span;
 use serde::{Deserialize, Serialize};
 
@@ -233,6 +233,30 @@ pub struct ExportedModule {
     pub span: Span,
 }
 
+impl FunctionFacts {
+    /// A header's function with these facts, unless they are about another header's.
+    pub fn applied(&self, function: &Arc<ForeignFunction>) -> Arc<ForeignFunction> {
+        let about = |header: &str| {
+            function.place.as_ref().is_none_or(|p| p.path.as_ref() == header || p.path.ends_with(&format!("/{header}")))
+        };
+        if !self.headers.is_empty() && !self.headers.iter().any(|h| about(h)) {
+            return function.clone();
+        }
+        let mut function = ForeignFunction::clone(function);
+        self.function.iter().for_each(|fact| function.facts.add(fact.clone()));
+        for (param, name) in function.params.iter_mut().zip(&self.names) {
+            param.name = Some(name.clone());
+        }
+        for (param, facts) in function.params.iter_mut().zip(&self.params) {
+            facts.iter().for_each(|fact| param.facts.add(fact.clone()));
+        }
+        Arc::new(function)
+    }
+}
+
+/// Finds the span of a foreign place, so that a diagnostic can show it.
+pub type PlaceFinder = Arc<dyn Fn(&ForeignPlace) -> Option<Span> + Send + Sync>;
+
 /// The signature index of a program together with the standard library.
 #[derive(Clone, Default)]
 pub struct Defs {
@@ -247,6 +271,7 @@ pub struct Defs {
     pub exports: Vec<ExportedModule>,
     pub lang: LangItems,
     pub target: Option<TargetData>,
+    pub places: Option<PlaceFinder>,
 }
 
 impl Defs {
@@ -269,6 +294,11 @@ impl Defs {
     /// The target that was set; x86-64 Linux where none was.
     pub fn target(&self) -> TargetData {
         self.target.clone().unwrap_or_else(TargetData::x86_64_linux)
+    }
+
+    /// The span of a foreign place, where its text can be had.
+    pub fn foreign_span(&self, place: Option<&ForeignPlace>) -> Option<Span> {
+        self.places.as_ref()?(place?)
     }
 
     /// `Adt` with arguments, as a type.

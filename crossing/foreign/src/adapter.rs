@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::item::CallingConvention;
 use crate::ty::ForeignType;
 
 /// What to adapt.
@@ -15,6 +16,9 @@ use crate::ty::ForeignType;
 pub enum AdapterKind {
     /// A call of the named function.
     Function { name: Arc<str> },
+    /// A call of a function that no foreign file declares: its first `fixed` parameters have the types given here, and
+    /// so have further ones where it is variadic.
+    Declared { symbol: Arc<str>, fixed: u32, variadic: bool, convention: CallingConvention },
     /// A call through a function pointer, given as the first argument.
     Pointer,
     /// An instantiation of the named macro; the arguments are expressions of the given types.

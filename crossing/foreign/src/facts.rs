@@ -71,9 +71,10 @@ pub enum Fact {
     Format(Arc<str>),
     /// A `void *` that points to elements of another parameter's type.
     ElementOf(Arc<str>),
-    /// Kept by the callee, until the named function is called if there is one.
+    /// Kept by the callee, until the named function is called if there is one; only where the condition holds.
     Retained {
         until: Option<Arc<str>>,
+        condition: Option<Arc<str>>,
     },
     /// Not kept by the callee after it returns.
     NotRetained,

@@ -38,6 +38,8 @@ pub enum Availability {
 pub enum Linkage {
     /// A symbol of some library.
     External,
+    /// A symbol of some library that only the program itself declares: no foreign file says anything of it.
+    Declared,
     /// Only in the foreign file (`static`, `inline`): an adapter carries the body into the program.
     Inline,
 }

@@ -39,7 +39,7 @@ pub fn outbound(shape: &CallShape<'_>) -> (CrossingPlan, Option<Adapter>) {
     let through_pointer = *shape.kind == AdapterKind::Pointer;
     let scalars = shape.variadic_after.is_none() && shape.result.is_direct() && shape.params.iter().all(ForeignType::is_direct);
     let target = match shape.kind {
-        AdapterKind::Function { .. } if !shape.adapted && scalars => CallTarget::Direct,
+        AdapterKind::Function { .. } | AdapterKind::Declared { .. } if !shape.adapted && scalars => CallTarget::Direct,
         AdapterKind::Pointer if !shape.adapted && scalars => CallTarget::Pointer,
         _ => CallTarget::Adapter,
     };

@@ -46,7 +46,7 @@ fn main() {
     }
 
     let mut build = cc::Build::new();
-    build.cpp(true).std("c++17").opt_level(2).pic(true).warnings(false).include("cpp");
+    build.cpp(true).std("c++17").opt_level(2).pic(true).debug(false).warnings(false).include("cpp");
     build.flag("-isystem").flag(&include).flag("-fno-rtti").flag("-fno-exceptions").flag("-fvisibility=hidden").flag("-Wall");
     for definition in ["_GNU_SOURCE", "__STDC_CONSTANT_MACROS", "__STDC_FORMAT_MACROS", "__STDC_LIMIT_MACROS"] {
         build.define(definition, None);

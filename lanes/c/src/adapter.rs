@@ -1,6 +1,6 @@
 //! The C text of adapters and of macro instantiations.
 
-use aria_foreign::{Adapter, AdapterKind, AdapterParam, ForeignType};
+use aria_foreign::{Adapter, AdapterKind, AdapterParam, CallingConvention, ForeignType};
 
 use crate::spelling::{TagSpellings, Unspellable, erased, specifier};
 
@@ -28,8 +28,40 @@ fn argument(number: usize, param: &AdapterParam, typed: bool, tags: &dyn TagSpel
     })
 }
 
-/// The definition of the function `symbol` that answers a request.
-pub(crate) fn definition(request: &Adapter, symbol: &str, tags: &dyn TagSpellings) -> Result<String, Unspellable> {
+/// What a function that only the program declares is called inside its adapter.
+const DECLARED: &str = "__aria_declared";
+
+/// The declaration of a function that no header declares. It has a name of its own, so that a header's declaration of
+/// the same symbol, which may differ, is not met.
+fn prototype(
+    request: &Adapter,
+    symbol: &str,
+    fixed: u32,
+    variadic: bool,
+    convention: CallingConvention,
+    tags: &dyn TagSpellings,
+) -> Result<String, Unspellable> {
+    let mut parameters: Vec<String> =
+        request.params.iter().take(fixed as usize).map(|p| specifier(&p.ty, tags)).collect::<Result<_, _>>()?;
+    if variadic {
+        parameters.push("...".into());
+    }
+    if parameters.is_empty() {
+        parameters.push("void".into());
+    }
+    let attribute = match convention {
+        CallingConvention::C | CallingConvention::CUnwind => "",
+        CallingConvention::Stdcall => "__attribute__((stdcall)) ",
+        CallingConvention::Fastcall => "__attribute__((fastcall)) ",
+        CallingConvention::Win64 => "__attribute__((ms_abi)) ",
+        CallingConvention::SysV64 => "__attribute__((sysv_abi)) ",
+    };
+    let result = specifier(&request.result, tags)?;
+    Ok(format!("extern {attribute}{result} {DECLARED}({}) __asm__(\"{symbol}\");", parameters.join(", ")))
+}
+
+/// The definition of the function `adapter` that answers a request.
+pub(crate) fn definition(request: &Adapter, adapter: &str, tags: &dyn TagSpellings) -> Result<String, Unspellable> {
     let typed = !matches!(request.kind, AdapterKind::Function { .. });
     let arguments: Vec<Argument> = request
         .params
@@ -43,6 +75,7 @@ pub(crate) fn definition(request: &Adapter, symbol: &str, tags: &dyn TagSpelling
     let value = match &request.kind {
         // In parentheses a function's name is not taken for a macro with parameters.
         AdapterKind::Function { name } => format!("({name})({})", from(0)),
+        AdapterKind::Declared { .. } => format!("{DECLARED}({})", from(0)),
         AdapterKind::Pointer => format!("({})({})", expression(0)?, from(1)),
         AdapterKind::Macro { name } => format!("{name}({})", from(0)),
         AdapterKind::ObjectMacro { name } => format!("({name})"),
@@ -60,7 +93,18 @@ pub(crate) fn definition(request: &Adapter, symbol: &str, tags: &dyn TagSpelling
         }
     };
     let parameters = if declarations.is_empty() { "void".to_owned() } else { declarations.join(", ") };
-    Ok(format!("__attribute__((always_inline)) {result} {symbol}({parameters}) {{ {body} }}"))
+    let text = format!("__attribute__((always_inline)) {result} {adapter}({parameters}) {{ {body} }}");
+    Ok(match &request.kind {
+        AdapterKind::Declared { symbol, fixed, variadic, convention } => {
+            let prototype = prototype(request, symbol, *fixed, *variadic, *convention, tags)?;
+            format!("__attribute__((always_inline)) {result} {adapter}({parameters}) {{ {prototype} {body} }}")
+        }
+        // The header may have given a macro the field's name later.
+        AdapterKind::ReadField { field, .. } | AdapterKind::WriteField { field, .. } => {
+            format!("#pragma push_macro(\"{field}\")\n#undef {field}\n{text}\n#pragma pop_macro(\"{field}\")")
+        }
+        _ => text,
+    })
 }
 
 /// A function whose only statement is the macro with places of these types as arguments.

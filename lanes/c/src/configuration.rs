@@ -14,7 +14,7 @@ const PRELUDE: &str = include_str!("prelude.h");
 const ENVIRONMENT: [&str; 2] = ["CPATH", "C_INCLUDE_PATH"];
 
 /// Changes whenever this crate asks clang differently or reads its answers differently.
-const REVISION: u32 = 1;
+const REVISION: u32 = 2;
 
 /// The C dialect of imported headers.
 const LANGUAGE: &str = "gnu17";
@@ -22,6 +22,7 @@ const LANGUAGE: &str = "gnu17";
 /// The flags of the file table (`cpp/declarations.cpp`).
 const FILE_READ: u32 = 2;
 const FILE_MAIN: u32 = 4;
+const FILE_SEARCH_PATH: u32 = 8;
 
 /// What clang is started with, and the headers it then reads.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -153,6 +154,11 @@ impl Configuration {
 /// The main headers as they were found.
 pub(crate) fn main_headers(declarations: &Container) -> Vec<String> {
     declarations.files().filter(|(_, flags)| flags & FILE_MAIN != 0).map(|(path, _)| path.to_owned()).collect()
+}
+
+/// The directories in which headers are sought, in order.
+pub(crate) fn search_path(declarations: &Container) -> impl Iterator<Item = &str> {
+    declarations.files().filter(|(_, flags)| flags & FILE_SEARCH_PATH != 0).map(|(path, _)| path)
 }
 
 /// clang does not start.

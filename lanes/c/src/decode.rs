@@ -199,11 +199,20 @@ pub(crate) struct Macro {
     /// The identifier that is the whole replacement, if it is one.
     pub other_name: Option<Arc<str>>,
     pub place: Option<ForeignPlace>,
+    /// The item goes on with the answer to what the macro is: it is a literal.
+    pub answered: bool,
 }
 
 pub(crate) fn macro_item(c: &mut Cursor<'_>, function_like: bool) -> Result<Macro, Malformed> {
     let flags = c.byte()?;
-    let mut item = Macro { balanced: flags & 1 != 0, empty: flags & 2 != 0, parameters: None, other_name: None, place: None };
+    let mut item = Macro {
+        balanced: flags & 1 != 0,
+        empty: flags & 2 != 0,
+        parameters: None,
+        other_name: None,
+        place: None,
+        answered: flags & 4 != 0,
+    };
     if function_like {
         let count = c.number()?;
         let mut names = Vec::new();

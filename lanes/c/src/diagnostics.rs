@@ -3,6 +3,14 @@
 use aria_diagnostics::diagnostics;
 use aria_source::Span;
 
+/// The first folders of a long list.
+fn shortened(folders: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let rest = folders.len().saturating_sub(SHOWN);
+    let shown = folders[..folders.len() - rest].join(", ");
+    if rest > 0 { format!("{shown}, and {rest} more folders") } else { shown }
+}
+
 diagnostics! {
     /// No directory that is searched has the header.
     HeaderNotFound {
@@ -13,7 +21,7 @@ diagnostics! {
         message "cannot find the header `{header}`";
         primary "not found" at span;
         if !searched.is_empty() => {
-            note ("searched in {}", searched.join(", "));
+            note ("searched in {}", shortened(searched));
         }
         help ("install the package that has it, or name its folder with `include_path`");
     }

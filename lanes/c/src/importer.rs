@@ -1,5 +1,6 @@
 //! The import itself: from the cache if it is there, else by clang; with what went wrong as diagnostics.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use aria_diagnostics::Diagnostic;
@@ -9,7 +10,7 @@ use aria_lane_c_clang::{ClangDiagnostic, Container, OpenError, Session, Severity
 use aria_source::Span;
 
 use crate::CLane;
-use crate::configuration::{Configuration, Reading, StartError};
+use crate::configuration::{Configuration, Reading, StartError, search_path};
 use crate::diagnostics::{ClangUnusable, HeaderError, HeaderNotFound};
 use crate::interface::CInterface;
 use crate::oracle::Oracle;
@@ -19,6 +20,9 @@ const WITH_PACKAGES: &[u8] = b"with packages";
 
 /// So many errors of one header are shown; the rest follow from these more often than not.
 const SHOWN_ERRORS: usize = 8;
+
+/// So many of the searched directories are shown.
+const SHOWN_DIRECTORIES: usize = 12;
 
 /// What reading the headers gave.
 struct Read {
@@ -140,14 +144,19 @@ fn header_error(error: &ClangDiagnostic, import: Span, host: &dyn LaneHost) -> D
     HeaderError { error: error.text.clone(), span, place, import }.into()
 }
 
-/// The directories in which headers were sought, in the order of the search as far as it is the program's.
+/// The directories in which headers were sought, in order; those that exist, and those that the program names.
 fn searched(configuration: &Configuration, declarations: &Container) -> Vec<String> {
     let own = std::iter::once(&configuration.base).chain(&configuration.include_paths);
     let mut list: Vec<String> = own.map(|p| p.to_string_lossy().into_owned()).collect();
-    for directory in declarations.directories() {
-        if !list.iter().any(|known| known == directory) && std::path::Path::new(directory).is_dir() {
+    for directory in search_path(declarations) {
+        if !list.iter().any(|known| known == directory) && Path::new(directory).is_dir() {
             list.push(directory.to_owned());
         }
+    }
+    if list.len() > SHOWN_DIRECTORIES {
+        let more = list.len() - SHOWN_DIRECTORIES;
+        list.truncate(SHOWN_DIRECTORIES);
+        list.push(format!("and {more} more"));
     }
     list
 }

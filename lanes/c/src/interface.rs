@@ -7,7 +7,7 @@ use aria_foreign::{
     Adapter, AdapterCode, Constant, ConstantValue, DeclarationFilter, Enumeration, ForeignInterface, ForeignItem, ForeignType,
     LinkRequest, NameSpace, Record, TargetData, TypeKey, Unavailable,
 };
-use aria_lane_c_clang::{Container, IndexEntry, Malformed};
+use aria_lane_c_clang::{Container, Cursor, IndexEntry, Malformed};
 
 use crate::adapter;
 use crate::configuration::{hex, main_headers};
@@ -63,8 +63,15 @@ impl CInterface {
     }
 
     fn macro_named(&self, name: &str, wanted: Kind) -> Option<Macro> {
+        self.macro_with_answer(name, wanted).map(|(item, _)| item)
+    }
+
+    /// A macro, and where its answer begins if it has one.
+    fn macro_with_answer(&self, name: &str, wanted: Kind) -> Option<(Macro, Cursor<'_>)> {
         let (kind, entry) = self.entries(name).into_iter().find(|(kind, _)| *kind == wanted)?;
-        decode::macro_item(&mut self.declarations.cursor(entry.item), kind == Kind::FunctionMacro).ok()
+        let mut cursor = self.declarations.cursor(entry.item);
+        let item = decode::macro_item(&mut cursor, kind == Kind::FunctionMacro).ok()?;
+        Some((item, cursor))
     }
 
     /// Like [`ForeignInterface::lookup`], without asking clang whether a macro is a type.
@@ -92,10 +99,10 @@ impl CInterface {
     /// The type that a macro stands for (`#define bool _Bool`).
     fn macro_type(&self, name: &str) -> Option<ForeignType> {
         let item = self.macro_named(name, Kind::ObjectMacro).filter(|m| m.balanced && !m.empty)?;
-        if let Some(other) = item.other_name.as_deref().filter(|other| *other != name) {
-            if let Some(ForeignItem::Type(ty)) = self.declared(other, NameSpace::Types) {
-                return Some(ty);
-            }
+        if let Some(other) = item.other_name.as_deref().filter(|other| *other != name)
+            && let Some(ForeignItem::Type(ty)) = self.declared(other, NameSpace::Types)
+        {
+            return Some(ty);
         }
         let answer = self.oracle.ask(&Question::Statement { text: adapter::type_probe(name) }, &self.declarations).ok()?;
         let mut c = answer.cursor(0);
@@ -143,7 +150,7 @@ impl CInterface {
     fn macro_value(&self, name: &str, item: &Macro) -> Result<Constant, Unavailable> {
         let answer = self.oracle.ask(&Question::Macro(name.to_owned()), &self.declarations)?;
         let refused = |reason: String| Unavailable { reason, place: item.place.clone() };
-        answers::constant(&answer).map_err(|m| refused(m.to_string()))?.map_err(|why| refused(why.reason))
+        answers::constant(&mut answer.cursor(0)).map_err(|m| refused(m.to_string()))?.map_err(|why| refused(why.reason))
     }
 }
 
@@ -186,7 +193,11 @@ impl ForeignInterface for CInterface {
     }
 
     fn constant(&self, name: &str) -> Option<Result<Constant, Unavailable>> {
-        let item = self.macro_named(name, Kind::ObjectMacro)?;
+        let (item, mut answer) = self.macro_with_answer(name, Kind::ObjectMacro)?;
+        if item.answered {
+            let malformed = |m: Malformed| Unavailable { reason: m.to_string(), place: item.place.clone() };
+            return Some(answers::constant(&mut answer).map_err(malformed).and_then(|answer| answer));
+        }
         let refused = |reason: &str| Some(Err(Unavailable { reason: reason.into(), place: item.place.clone() }));
         if item.empty {
             return refused("the macro expands to nothing");
@@ -244,7 +255,7 @@ impl ForeignInterface for CInterface {
 
 /// The answers of `clang/cpp/probe.cpp`.
 mod answers {
-    use super::{Constant, ConstantValue, Container, ForeignType, Malformed, Unavailable, decode, refusal};
+    use super::{Constant, ConstantValue, Container, Cursor, ForeignType, Malformed, Unavailable, decode, refusal};
 
     pub const FAILED: u8 = 0;
     pub const INTEGER: u8 = 1;
@@ -254,15 +265,14 @@ mod answers {
     pub const EXPRESSION: u8 = 5;
     pub const NO_VALUE: u8 = 6;
 
-    pub fn constant(answer: &Container) -> Result<Result<Constant, Unavailable>, Malformed> {
-        let mut c = answer.cursor(0);
+    pub fn constant(c: &mut Cursor<'_>) -> Result<Result<Constant, Unavailable>, Malformed> {
         let value = match c.byte()? {
-            FAILED => return Ok(Err(refusal(&mut c)?)),
-            INTEGER => ConstantValue::Integer { value: c.i128()?, ty: decode::ty(&mut c)? },
-            FLOAT => ConstantValue::Float { bits: c.u64()?, ty: decode::ty(&mut c)? },
+            FAILED => return Ok(Err(refusal(c)?)),
+            INTEGER => ConstantValue::Integer { value: c.i128()?, ty: decode::ty(c)? },
+            FLOAT => ConstantValue::Float { bits: c.u64()?, ty: decode::ty(c)? },
             STRING => ConstantValue::String(c.bytes()?.into()),
-            POINTER => ConstantValue::Pointer { address: c.u64()?, ty: decode::ty(&mut c)? },
-            EXPRESSION => return Ok(Ok(Constant::Expression(decode::ty(&mut c)?))),
+            POINTER => ConstantValue::Pointer { address: c.u64()?, ty: decode::ty(c)? },
+            EXPRESSION => return Ok(Ok(Constant::Expression(decode::ty(c)?))),
             _ => return Err(Malformed),
         };
         Ok(Ok(Constant::Value(value)))

@@ -263,6 +263,14 @@ fn local_names_of_a_header_end_with_their_scope() {
 }
 
 #[test]
+fn a_field_is_reached_behind_a_macro_of_its_name() {
+    let c = import("struct s { int f : 4; };\n#define f nonsense(");
+    let pointer = ForeignType::pointer(ty(&c, "s"), false);
+    let kind = AdapterKind::ReadField { record: "s".into(), field: "f".into() };
+    assert!(c.adapter(&request_adapter(kind, &[pointer], INT)).is_ok());
+}
+
+#[test]
 fn a_question_that_loses_the_session_costs_no_other() {
     let dir = folder(&[("test.h", "#define SAME(x) x\nint f(int);")]);
     let (c, _) = run(&request(dir.path(), &["test.h"]), &Default::default());

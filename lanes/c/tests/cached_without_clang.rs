@@ -4,14 +4,14 @@ mod support;
 
 use std::sync::Arc;
 
-use aria_foreign::{AdapterKind, CScalar, NameSpace};
+use aria_foreign::{AdapterKind, CScalar, Constant, ConstantValue, NameSpace};
 use support::*;
 
 #[test]
 fn known_questions_start_no_clang() {
     let dir = folder(&[(
         "test.h",
-        "#include <stdio.h>\n#define N (3 + 4)\nstatic inline int f(int a) { return a; }\n#define ADD(a, b) ((a) + (b))\n",
+        "#include <stdio.h>\n#define N (3 + 4)\n#define SUM (1 + 2)\n#define PRODUCT (2 * 3)\n#define LITERAL (-0x10L)\n#define TEXT \"a\"\nstatic inline int f(int a) { return a; }\n#define ADD(a, b) ((a) + (b))\n",
     )]);
     let host = Arc::new(MemoryHost::default());
     let request = request(dir.path(), &["test.h"]);
@@ -30,9 +30,13 @@ fn known_questions_start_no_clang() {
     assert_eq!(aria_lane_c::clang_sessions_opened(), 1);
     ask(&run(&request, &host).0);
     assert_eq!(aria_lane_c::clang_sessions_opened(), 1, "the cache should have answered");
-    // A new question starts it, once.
+    // Literals are known without asking; a new question starts clang, once.
     let (c, _) = run(&request, &host);
+    assert_eq!(integer(&c, "LITERAL"), (-16, scalar(CScalar::Long)));
     assert_eq!(integer(&c, "BUFSIZ").0, 8192);
-    assert_eq!(integer(&c, "EOF").0, -1);
+    assert!(matches!(constant(&c, "TEXT"), Constant::Value(ConstantValue::String(text)) if &*text == b"a"));
+    assert_eq!(aria_lane_c::clang_sessions_opened(), 1);
+    assert_eq!(integer(&c, "SUM").0, 3);
+    assert_eq!(integer(&c, "PRODUCT").0, 6);
     assert_eq!(aria_lane_c::clang_sessions_opened(), 2);
 }

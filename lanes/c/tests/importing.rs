@@ -51,7 +51,7 @@ fn a_missing_header_is_told_at_its_import_and_the_others_are_read() {
     assert_eq!(diagnostics[0].message, "cannot find the header `nowhere/x.h`");
     assert_eq!(diagnostics[0].primary_span(), Some(request.sources[0].span));
     assert!(diagnostics[0].notes[0].message.contains(&*dir.path().to_string_lossy()), "{:?}", diagnostics[0].notes);
-    assert!(diagnostics[0].notes[0].message.contains("/usr/include"));
+    assert!(diagnostics[0].notes[0].message.ends_with(", /usr/include"), "{:?}", diagnostics[0].notes);
     assert_eq!(diagnostics[1].primary_span(), Some(request.sources[2].span));
     assert!(c.lookup("here", NameSpace::Values).is_some());
 }
@@ -145,7 +145,7 @@ fn an_import_depends_on_every_file_and_every_directory_that_mattered() {
 }
 
 #[test]
-fn the_cache_answers_the_same_without_clang() {
+fn the_cache_answers_the_same() {
     let dir = folder(&[(
         "test.h",
         "#include <stdio.h>\n/** Doc. */ struct s { int a; struct { char b; }; };\n#define N (3 + 4)\n#define TEXT \"t\"\n#define BROKEN (nope)
@@ -173,19 +173,15 @@ fn the_cache_answers_the_same_without_clang() {
     let (first, _) = run(&request, &host);
     let answers = everything(&first);
     assert!(answers.5.is_ok());
-    // What the cache holds answers in another process as in this one; nothing may be left over from the first import.
-    let before = aria_lane_c::clang_sessions_opened();
-    let child = std::env::var_os("ARIA_TEST_NO_CHILD");
+    // (`cached_without_clang` counts the sessions; other tests of this process open some meanwhile.)
     let (second, diagnostics) = run(&request, &host);
     assert_eq!(diagnostics, []);
     assert!(everything(&second) == answers, "the cache answers differently");
-    // Other tests of this file open sessions meanwhile, so the count is only exact in the test that runs alone.
-    let _ = (before, child);
 }
 
 #[test]
 fn a_damaged_cache_is_read_again() {
-    let dir = folder(&[("test.h", "int x;\n#define N 5\n")]);
+    let dir = folder(&[("test.h", "int x;\n#define N (2 + 3)\n")]);
     let host = Arc::new(MemoryHost::default());
     let request = request(dir.path(), &["test.h"]);
     let (c, _) = run(&request, &host);

@@ -35,6 +35,8 @@ fn assertions(record: &Record, text: &mut String) -> usize {
     for field in fields {
         let offset = field.offset_bits / 8;
         assert_eq!(field.offset_bits % 8, 0, "{spelling}.{}", field.name);
+        // libxml2 has macros named like its fields.
+        writeln!(text, "#undef {}", field.name).unwrap();
         writeln!(
             text,
             "_Static_assert(__builtin_offsetof({spelling}, {}) == {offset}, \"{spelling}.{}\");",

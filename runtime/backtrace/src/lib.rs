@@ -7,6 +7,9 @@ use aria_runtime_abi::backtrace::{FrameCallback, ResolvedFrame};
 use std::ffi::c_void;
 use std::os::unix::ffi::OsStrExt;
 
+/// The function that the compiler makes around a program's `main`.
+const ENTRY: &str = "aria_main";
+
 /// Calls back once for every function, inlined ones first, that `address` lies in.
 ///
 /// # Safety
@@ -17,7 +20,9 @@ pub unsafe extern "C" fn aria_backtrace_symbolize(address: usize, callback: Fram
     backtrace::resolve((address + 1) as *mut c_void, |symbol| {
         let name = symbol.name().map(|name| name.to_string()).unwrap_or_default();
         let file = symbol.filename().map(|path| path.as_os_str().as_bytes()).unwrap_or_default();
-        if name.is_empty() && file.is_empty() {
+        // Paths are recorded from the folder `.`, and the frame that calls `main` is nobody's code.
+        let file = file.strip_prefix(b"./").unwrap_or(file);
+        if name == ENTRY || (name.is_empty() && file.is_empty()) {
             return;
         }
         let frame = ResolvedFrame {

@@ -4,6 +4,7 @@
 mod arguments;
 mod check;
 mod explain;
+mod import;
 mod output;
 mod run;
 
@@ -12,10 +13,10 @@ use std::process::ExitCode;
 use aria_lane::Lane;
 
 /// Every lane of this compiler: the one place where they are named.
-pub(crate) const LANES: &[&dyn Lane] = &[&aria_lane_c::CLane];
+pub(crate) const LANES: &[&dyn Lane] = &[&aria_lane_c::CLane, &aria_lane_python::PythonLane];
 
 /// The codes that lanes can report.
-pub(crate) const LANE_ENTRIES: &[&[aria_diagnostics::Entry]] = &[aria_lane_c::ENTRIES];
+pub(crate) const LANE_ENTRIES: &[&[aria_diagnostics::Entry]] = &[aria_lane_c::ENTRIES, aria_lane_python::ENTRIES];
 
 const USAGE: &str = "\
 usage: aria COMMAND [options]
@@ -23,7 +24,9 @@ usage: aria COMMAND [options]
   aria run FILE [args]        compile FILE if anything changed, and run it
   aria check FILE             report errors without making anything
   aria build FILE -o OUT      make an executable
-  aria import HEADER          show what a C header looks like to Aria
+  aria build --python FILE -o DIR
+                              make a module that Python imports
+  aria import HEADER          show a C header as Aria sees it, and what will be linked
   aria explain CODE           explain a diagnostic (--list: all of them)
   aria cache [clean]          show or empty the cache
 
@@ -31,6 +34,13 @@ options of run, check and build:
   --release                   optimise
   --sanitize=address|thread   find invalid memory accesses, or data races
   --message-format json       diagnostics as JSON, one a line
+
+options of import:
+  -D NAME[=VALUE]  -I DIR     define a macro, search a folder for headers
+  --filter TEXT               only names that contain TEXT
+  --all                       also what the header includes
+  --facts                     say where each fact comes from
+  --as NAME                   the namespace, as in `extern C from \"HEADER\" as NAME`
 ";
 
 /// Every stage recurses as deep as the source nests, which the parser limits; so much stack is enough for the deepest
@@ -63,6 +73,7 @@ fn command() -> ExitCode {
         "run" => run::run(rest),
         "build" => run::build(rest),
         "check" => check::check(rest),
+        "import" => import::import(rest),
         "explain" => explain::explain(rest),
         "cache" => run::cache(rest),
         "help" | "--help" | "-h" => {

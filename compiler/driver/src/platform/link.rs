@@ -52,6 +52,8 @@ pub struct LinkRequest<'a> {
     pub runtime: Runtime,
     /// `--sanitize=`
     pub sanitizer: Option<Sanitizer>,
+    /// The folder of the library that names backtrace frames, where the program is told of it.
+    pub support: Option<&'a Path>,
     /// Whether the program runs on this machine from where it lies: then it is told where its libraries are.
     pub stays_here: bool,
 }
@@ -106,9 +108,9 @@ impl Platform {
                 line.words(&["--threads=1"]);
                 line.path(library);
             }
-            // A Rust archive holds far more than one program uses.
+            // The archive holds more than one program uses.
             Runtime::Static(archive) => {
-                line.words(&["--gc-sections"]);
+                line.words(&["--threads=1", "--gc-sections"]);
                 line.path(archive);
             }
         }
@@ -133,7 +135,8 @@ impl Platform {
         let runtime = if let Runtime::Shared(library) = &request.runtime { Some(library) } else { None };
         let libraries = request.libraries.iter().map(|library| &library.path).filter(|path| !is_archive(path));
         let mut folders: Vec<PathBuf> = Vec::new();
-        for folder in runtime.into_iter().chain(libraries.filter(|_| request.stays_here)).filter_map(|path| path.parent()) {
+        let beside = runtime.into_iter().chain(libraries.filter(|_| request.stays_here)).filter_map(|path| path.parent());
+        for folder in beside.chain(request.support) {
             if !folders.iter().any(|known| known == folder) && !self.loader_knows(folder) {
                 folders.push(folder.to_owned());
             }
@@ -234,6 +237,7 @@ mod tests {
             libraries: &libraries,
             runtime: Runtime::Shared("/aria/lib/libaria_rt.so".into()),
             sanitizer: None,
+            support: None,
             stays_here: true,
         };
         let words = line(&platform, root.path(), &request);
@@ -262,6 +266,7 @@ mod tests {
             libraries: &[],
             runtime: Runtime::None,
             sanitizer: None,
+            support: None,
             stays_here: false,
         };
         let words = line(&platform, root.path(), &request);

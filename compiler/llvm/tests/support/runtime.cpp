@@ -97,5 +97,6 @@ struct Point {
 void mirror(Point *result, const Point *p) { *result = {p->y, p->x}; }
 int32_t shared_counter = 41;
 thread_local int32_t per_thread = 5;
+void set_meta(Object *o, uint32_t meta) { o->meta = meta; }
 void throw_panic() { raise(); }
 }

@@ -80,10 +80,10 @@ impl<'p> Builder<'p> {
                     stack.push((Operand::Copy(held.into()), ty));
                 }
                 Step::Release { .. } => {
-                    if let (Some(_), Some(scope)) = (guards.pop(), self.scopes.last_mut()) {
-                        if let Some(Entry::Release(symbol, held)) = scope.entries.pop() {
-                            self.release(symbol, held);
-                        }
+                    if let (Some(_), Some(scope)) = (guards.pop(), self.scopes.last_mut())
+                        && let Some(Entry::Release(symbol, held)) = scope.entries.pop()
+                    {
+                        self.release(symbol, held);
                     }
                 }
                 Step::Convert { operation, to } => {

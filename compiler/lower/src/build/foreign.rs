@@ -17,6 +17,15 @@ use crate::diagnostics::{InvalidPlan, NoAdapter};
 impl<'p> Builder<'p> {
     pub(super) fn foreign_call(&mut self, destination: LocalId, call: &'p ForeignCall, result: &Ty) {
         let (kind, function) = match &call.target {
+            ForeignTarget::Function(f) if f.linkage == Linkage::Declared => (
+                AdapterKind::Declared {
+                    symbol: f.symbol.clone(),
+                    fixed: f.params.len() as u32,
+                    variadic: f.variadic,
+                    convention: f.convention,
+                },
+                Some(f),
+            ),
             ForeignTarget::Function(f) => (AdapterKind::Function { name: f.name.clone() }, Some(f)),
             ForeignTarget::Pointer(_) => (AdapterKind::Pointer, None),
             ForeignTarget::Macro(name) => (AdapterKind::Macro { name: name.clone() }, None),
@@ -127,7 +136,7 @@ impl<'p> Builder<'p> {
     ) {
         let value = match function.linkage {
             Linkage::Inline => self.adapted_address(import, &function.name, ty),
-            Linkage::External => {
+            Linkage::External | Linkage::Declared => {
                 if let Ty::CFn(sig) = ty {
                     self.declare_extern(
                         &function.symbol,
@@ -162,7 +171,8 @@ fn adapter_name(kind: &AdapterKind) -> String {
         AdapterKind::Function { name }
         | AdapterKind::Macro { name }
         | AdapterKind::ObjectMacro { name }
-        | AdapterKind::Address { name } => name.to_string(),
+        | AdapterKind::Address { name }
+        | AdapterKind::Declared { symbol: name, .. } => name.to_string(),
         AdapterKind::Pointer => "this function pointer".to_owned(),
         AdapterKind::ReadField { record, field } | AdapterKind::WriteField { record, field } => format!("{record}.{field}"),
     }

@@ -46,10 +46,10 @@ impl<'p> Builder<'p> {
 
     /// A pointer to a String's bytes, which the String keeps alive.
     pub(super) fn string_to_pointer(&mut self, destination: LocalId, value: &'p Expr, ty: &Ty, nul_terminated: bool) {
-        if let ExprKind::Str(text) = &value.kind {
-            if !nul_terminated || !text.contains('\0') {
-                return self.assign(destination, Rvalue::Use(Operand::Const(Const::Bytes(text.as_bytes().into(), ty.clone()))));
-            }
+        if let ExprKind::Str(text) = &value.kind
+            && (!nul_terminated || !text.contains('\0'))
+        {
+            return self.assign(destination, Rvalue::Use(Operand::Const(Const::Bytes(text.as_bytes().into(), ty.clone()))));
         }
         // A pointer that outlives its statement must not depend on a place that may be assigned or end before.
         let string = if self.extending && is_place(value) {

@@ -7,7 +7,7 @@ use aria_types::Ty;
 use super::Builder;
 use super::operand::is_place;
 use super::scan::simple;
-use crate::diagnostics::CyclicConstant;
+use aria_check::CyclicConstant;
 
 impl<'p> Builder<'p> {
     /// Evaluates into `destination`, which holds nothing yet. The value is not scheduled to be dropped: that is the

@@ -154,7 +154,8 @@ impl Rewriter<'_, '_, '_> {
                     None => {
                         let method_name = cx.function_name(method).to_string();
                         cx.report(NoImplementation { method: method_name, ty: self_ty.to_string(), span: self.span });
-                        cx.instance(method, args.into())
+                        // Not requested: that the trait's own method has no code is the same mistake.
+                        return Callee::Instance(cx.instance(method, args.into()));
                     }
                 }
             }

@@ -158,11 +158,11 @@ fn constant(out: &mut String, c: &Const) {
             quote(out, s.as_bytes());
         }
     }
-    if !matches!(c, Const::Unit | Const::Bool(_)) {
-        if let Some(t) = c.ty() {
-            out.push_str(": ");
-            ty(out, &t);
-        }
+    if !matches!(c, Const::Unit | Const::Bool(_))
+        && let Some(t) = c.ty()
+    {
+        out.push_str(": ");
+        ty(out, &t);
     }
 }
 

@@ -82,10 +82,10 @@ impl BodyVerifier<'_, '_> {
                 }
             }
             StatementKind::SetVariant(place, variant) => {
-                if let Some(ty) = self.place(place) {
-                    if *variant >= self.layouts.variant_count(&ty) {
-                        self.report::<()>(VerifyProblem::Kind { expected: "an enum with that variant", found: ty });
-                    }
+                if let Some(ty) = self.place(place)
+                    && *variant >= self.layouts.variant_count(&ty)
+                {
+                    self.report::<()>(VerifyProblem::Kind { expected: "an enum with that variant", found: ty });
                 }
             }
             StatementKind::Retain(place) | StatementKind::Zero(place) => drop(self.place(place)),

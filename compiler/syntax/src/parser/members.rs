@@ -1,7 +1,7 @@
 //! The bodies of structs, classes, enums, traits and impls.
 
 use crate::ast::*;
-use crate::error::{Construct, Expected};
+use crate::error::{Construct, Expected, SyntaxErrorKind};
 use crate::token::TokenKind as T;
 
 use super::Parser;
@@ -140,6 +140,12 @@ impl Parser<'_> {
     fn member(&mut self, place: FnPlace, variants: Option<&mut Vec<Variant>>) -> Option<Member> {
         let start = self.tok().start;
         let prefix = self.prefix();
+        if self.at(T::Private) && self.nth(1).newline_before() {
+            let span = self.here();
+            self.error(SyntaxErrorKind::MisplacedPrivate, span);
+            self.bump();
+            return Some(Member::Error(self.span_from(start)));
+        }
         if self.at(T::Fn) && !self.at_label() {
             let kind = ItemKind::Fn(self.function(place));
             let Prefix { annotations, doc, private } = prefix;
@@ -179,7 +185,7 @@ impl Parser<'_> {
         let token = self.tok();
         let found = crate::error::Found::Token(token.kind, self.token_text(token).chars().take(24).collect());
         let span = self.here();
-        self.error(crate::error::SyntaxErrorKind::Unexpected { expected, found }, span);
+        self.error(SyntaxErrorKind::Unexpected { expected, found }, span);
     }
 
     /// At `name:`, `@name:`, `let name:`, `let @name:`, or `name :` (which the field reports).

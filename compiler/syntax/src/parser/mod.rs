@@ -59,6 +59,7 @@ pub fn parse(file: FileId, text: &str) -> Parsed {
     let Lexed { comments, errors: mut all, .. } = lexed;
     all.append(&mut errors);
     all.sort_by_key(|e| (e.span.start, e.span.end));
+    recovery::retain_causes(text, &mut all);
     // The lexer and the parser each keep the limit on nesting; the first to reach it has said so.
     let mut deep = 0;
     all.retain(|e| {
@@ -390,7 +391,12 @@ impl<'a> Parser<'a> {
                 if p.tok().newline_before() && !p.closes_later(close) {
                     break;
                 }
-                if p.errors.len() == errors {
+                let previous = p.tokens[p.pos.saturating_sub(1)];
+                if p.errors.len() == errors && previous.kind == T::Question && !previous.space_before() && !p.at_line_start() {
+                    // `a? b : c`: the sign was read as the operand's.
+                    let span = p.span(previous);
+                    p.error(SyntaxErrorKind::ConditionalSpacing, span);
+                } else if p.errors.len() == errors {
                     let found = if p.tok().newline_before() { Found::EndOfLine } else { p.found() };
                     let span = if p.tok().newline_before() { p.span_from(p.previous_end()) } else { p.here() };
                     p.error(SyntaxErrorKind::Unexpected { expected: Expected::Either(T::Comma, close), found }, span);

@@ -95,7 +95,13 @@ impl Parser<'_> {
         let args = self.list(|p| {
             let start = p.tok().start;
             let label = p.label();
-            let value = p.expr();
+            let mut value = p.expr();
+            if label.is_none() && p.at(T::Colon) && matches!(value.kind, ExprKind::Name(_)) {
+                let span = p.here();
+                p.push_error(SyntaxErrorKind::LabelSpacing, span);
+                p.bump();
+                value = p.expr();
+            }
             Arg { label, value, span: p.span_from(start) }
         });
         let mut named = None;

@@ -2,10 +2,29 @@
 
 use aria_source::Span;
 
-use crate::error::{Construct, SyntaxErrorKind};
+use crate::error::{Construct, Found, SyntaxError, SyntaxErrorKind};
 use crate::token::{Token, TokenKind as T};
 
 use super::Parser;
+
+/// Removes errors that only follow from another. At least one error stays if there were any.
+pub(super) fn retain_causes(text: &str, errors: &mut Vec<SyntaxError>) {
+    use SyntaxErrorKind as E;
+    // A string without its closing quote takes the rest of its line along, closing brackets included.
+    let rest_of_line = |start: u32| text[start as usize..].find('\n').map_or(text.len() as u32, |n| start + n as u32);
+    let strings = errors.iter().filter(|e| matches!(e.kind, E::UnterminatedString { .. }));
+    let swallowed: Vec<_> = strings.map(|e| (e.span.start, rest_of_line(e.span.start))).collect();
+    // Who writes `{` for a body, or `def` for `fn`, has a `}` or an `end` for it.
+    let brace = |e: &SyntaxError| matches!(e.kind, E::ExpectedEndOfLine { found: Found::Token(T::LBrace, _) });
+    let first_brace = errors.iter().filter(|e| brace(e)).map(|e| e.span.start).min();
+    let words = errors.iter().any(|e| matches!(e.kind, E::OtherLanguage { .. }));
+    errors.retain(|e| match e.kind {
+        E::UnclosedBracket { .. } => !swallowed.iter().any(|(from, to)| (*from..=*to).contains(&e.span.start)),
+        E::MissingEnd { .. } => first_brace.is_none(),
+        E::Unmatched(T::End | T::Else | T::Elsif) if words => false,
+        _ => brace(e) || first_brace.is_none_or(|first| e.span.start < first),
+    });
+}
 
 /// A construct that waits for its `end`.
 #[derive(Clone, Copy)]

@@ -141,7 +141,10 @@ impl Parser<'_> {
         let mut span = self.here();
         let kind = if token.kind == T::Semicolon {
             SyntaxErrorKind::Semicolon
+        } else if matches!(token.kind, T::RParen | T::RBracket | T::RBrace) {
+            SyntaxErrorKind::Unmatched(token.kind)
         } else if previous.kind == T::Question && !previous.space_before() {
+            span = self.span(previous);
             SyntaxErrorKind::ConditionalSpacing
         } else if let Some((word, place, instead)) = callable.and_then(other_language) {
             span = place;

@@ -4,6 +4,7 @@
 #include "clang/AST/DeclGroup.h"
 #include "clang/Lex/MacroInfo.h"
 #include "clang/Lex/Preprocessor.h"
+#include "clang/Sema/Sema.h"
 #include "llvm/Support/Path.h"
 
 using namespace clang;
@@ -200,6 +201,23 @@ class Declarations {
     add(decl->getName(), GlobalItem, decl->getLocation(), out);
   }
 
+  // A replacement that is a literal, perhaps with a minus and parentheses, needs no question: most macros are that.
+  Expr *literal(const MacroInfo *macro) {
+    Sema &sema = session.compiler->getSema();
+    llvm::ArrayRef<Token> tokens = macro->tokens();
+    while (tokens.size() > 2 && tokens.front().is(tok::l_paren) && tokens.back().is(tok::r_paren)) tokens = tokens.drop_front().drop_back();
+    bool minus = tokens.size() == 2 && tokens.front().is(tok::minus);
+    if (minus) tokens = tokens.drop_front();
+    if (tokens.size() != 1) return nullptr;
+    ExprResult result;
+    if (tokens[0].is(tok::numeric_constant)) result = sema.ActOnNumericConstant(tokens[0]);
+    else if (tokens[0].is(tok::char_constant) && !minus) result = sema.ActOnCharacterConstant(tokens[0]);
+    else if (tokens[0].is(tok::string_literal) && !minus) result = sema.ActOnStringLiteral(tokens);
+    if (!result.isUsable()) return nullptr;
+    if (minus) result = sema.CreateBuiltinUnaryOp(SourceLocation(), UO_Minus, result.get());
+    return result.isUsable() ? result.get() : nullptr;
+  }
+
   void macro(const IdentifierInfo *name, const MacroInfo *macro) {
     std::string out;
     bool balanced = true;
@@ -217,7 +235,8 @@ class Declarations {
       }
     }
     balanced = balanced && nesting.empty();
-    out.push_back(char((balanced ? 1 : 0) | (macro->getNumTokens() == 0 ? 2 : 0)));
+    Expr *value = balanced && !macro->isFunctionLike() ? literal(macro) : nullptr;
+    out.push_back(char((balanced ? 1 : 0) | (macro->getNumTokens() == 0 ? 2 : 0) | (value ? 4 : 0)));
     if (macro->isFunctionLike()) {
       number(out, macro->getNumParams());
       for (const IdentifierInfo *param : macro->params()) encoder.container.string(out, param->getName());
@@ -230,6 +249,7 @@ class Declarations {
     }
     SourceLocation at = macro->getDefinitionLoc();
     encoder.place(at, out);
+    if (value) put_value(encoder, context, value, out);
     add(name->getName(), macro->isFunctionLike() ? FunctionMacroItem : ObjectMacroItem, at, out);
   }
 
@@ -296,6 +316,9 @@ std::string snapshot(Session &session) {
   for (const Decl *decl : session.context().getTranslationUnitDecl()->decls()) declarations.declaration(decl);
   encoder.write_pending();
   declarations.macros();
+  // What a malformed literal made clang say is said when its macro is asked.
+  session.diagnostics.clear();
+  session.compiler->getDiagnostics().Reset(/*soft=*/true);
 
   Container &container = encoder.container;
   SourceManager &sm = session.sources();
@@ -308,6 +331,7 @@ std::string snapshot(Session &session) {
   }
   for (auto &path : read) container.files.push_back({container.intern(path), 2});
   for (auto &path : session.main_headers) container.files.push_back({container.intern(path), 4});
+  for (auto &path : session.search_path) container.files.push_back({container.intern(path), 8});
   for (auto &directory : session.searched) container.directories.push_back(container.intern(directory));
   return container.finish();
 }

@@ -16,7 +16,7 @@
 namespace aria {
 
 constexpr uint32_t MAGIC = 0x49435241; // "ARCI"
-constexpr uint32_t FORMAT_VERSION = 1;
+constexpr uint32_t FORMAT_VERSION = 2;
 
 inline void put32(std::string &out, uint32_t value) {
   for (int i = 0; i < 4; i++) out.push_back(char(value >> (8 * i)));

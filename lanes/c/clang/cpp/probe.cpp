@@ -43,6 +43,40 @@ std::string finish(Encoder &encoder, std::string out) {
 
 } // namespace
 
+void put_value(Encoder &encoder, ASTContext &context, const Expr *expression, std::string &out) {
+  QualType type = value_type(context, expression);
+  if (auto *literal = dyn_cast<StringLiteral>(expression->IgnoreParenImpCasts()); literal && literal->getCharByteWidth() == 1) {
+    out.push_back(StringValue);
+    encoder.container.string(out, literal->getBytes());
+    return;
+  }
+  Expr::EvalResult result;
+  if (!type->isVoidType() && expression->EvaluateAsRValue(result, context) && !result.HasSideEffects) {
+    const APValue &value = result.Val;
+    if (value.isInt() && value.getInt().getBitWidth() <= 128 &&
+        (value.getInt().isSigned() || value.getInt().getBitWidth() < 128 || !value.getInt().isNegative())) {
+      out.push_back(IntegerValue);
+      encoder.integer(value.getInt(), out);
+      return encoder.type(type, out);
+    }
+    if (value.isFloat()) {
+      llvm::APFloat number = value.getFloat();
+      bool lost;
+      number.convert(llvm::APFloat::IEEEdouble(), llvm::APFloat::rmNearestTiesToEven, &lost);
+      out.push_back(FloatValue);
+      put64(out, number.bitcastToAPInt().getZExtValue());
+      return encoder.type(type, out);
+    }
+    if (value.isLValue() && !value.getLValueBase() && type->isPointerType()) {
+      out.push_back(PointerValue);
+      put64(out, uint64_t(value.getLValueOffset().getQuantity()));
+      return encoder.type(type, out);
+    }
+  }
+  out.push_back(Expression);
+  encoder.type(type, out);
+}
+
 std::string probe_macro(Session &session, llvm::StringRef name) {
   session.diagnostics.clear();
   std::string text = "static void __aria_probe_" + std::to_string(session.input_count) + "(void) { (" + name.str() + "); }";
@@ -52,43 +86,9 @@ std::string probe_macro(Session &session, llvm::StringRef name) {
   session.forget();
   if (!expression) return failed(session);
 
-  ASTContext &context = session.context();
   Encoder encoder(session);
   std::string out;
-  QualType type = value_type(context, expression);
-  if (auto *literal = dyn_cast<StringLiteral>(expression->IgnoreParenImpCasts()); literal && literal->getCharByteWidth() == 1) {
-    out.push_back(StringValue);
-    encoder.container.string(out, literal->getBytes());
-    return finish(encoder, out);
-  }
-  Expr::EvalResult result;
-  if (!type->isVoidType() && expression->EvaluateAsRValue(result, context) && !result.HasSideEffects) {
-    const APValue &value = result.Val;
-    if (value.isInt() && value.getInt().getBitWidth() <= 128 &&
-        (value.getInt().isSigned() || value.getInt().getBitWidth() < 128 || !value.getInt().isNegative())) {
-      out.push_back(IntegerValue);
-      encoder.integer(value.getInt(), out);
-      encoder.type(type, out);
-      return finish(encoder, out);
-    }
-    if (value.isFloat()) {
-      llvm::APFloat number = value.getFloat();
-      bool lost;
-      number.convert(llvm::APFloat::IEEEdouble(), llvm::APFloat::rmNearestTiesToEven, &lost);
-      out.push_back(FloatValue);
-      put64(out, number.bitcastToAPInt().getZExtValue());
-      encoder.type(type, out);
-      return finish(encoder, out);
-    }
-    if (value.isLValue() && !value.getLValueBase() && type->isPointerType()) {
-      out.push_back(PointerValue);
-      put64(out, uint64_t(value.getLValueOffset().getQuantity()));
-      encoder.type(type, out);
-      return finish(encoder, out);
-    }
-  }
-  out.push_back(Expression);
-  encoder.type(type, out);
+  put_value(encoder, session.context(), expression, out);
   return finish(encoder, out);
 }
 

@@ -211,6 +211,7 @@ std::unique_ptr<Session> Session::open(const std::vector<std::string> &arguments
     llvm::SmallString<128> path(entry.Path);
     llvm::sys::path::remove_dots(path, true);
     session->searched.insert(std::string(path));
+    session->search_path.push_back(std::string(path));
   }
 
   auto action = std::make_unique<Action>();

@@ -30,6 +30,7 @@ struct Session {
   std::vector<Diagnostic> diagnostics;
   std::vector<clang::Decl *> fresh;           // top-level declarations of the last input
   std::set<std::string> searched;             // directories in which an include was sought
+  std::vector<std::string> search_path;       // where includes are sought, in order, absent directories too
   std::vector<std::string> main_headers;      // what the inputs included, as found
   std::set<const clang::FileEntry *> own;     // the same, by identity
   std::set<clang::FileID> inputs;

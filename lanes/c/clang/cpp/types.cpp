@@ -371,7 +371,11 @@ void Encoder::record(const RecordDecl *decl) {
   out.push_back(opaque ? 2 : shown->isUnion() ? 1 : 0);
   const ASTRecordLayout *layout = opaque ? nullptr : &context.getASTRecordLayout(definition);
   number(out, layout ? uint64_t(layout->getSize().getQuantity()) : 0);
-  number(out, layout ? uint64_t(layout->getAlignment().getQuantity()) : 0);
+  uint64_t align = layout ? uint64_t(layout->getAlignment().getQuantity()) : 0;
+  // An untagged record is only reached by its typedef, which may ask for more.
+  if (auto *typedef_name = shown->getTypedefNameForAnonDecl(); layout && typedef_name)
+    align = std::max<uint64_t>(align, context.getTypeAlign(context.getTypedefType(ElaboratedTypeKeyword::None, std::nullopt, typedef_name)) / 8);
+  number(out, align);
   std::string fields;
   unsigned count = 0;
   if (layout)

@@ -42,4 +42,7 @@ public:
   void name_tag(const clang::TagDecl *decl, std::string spelling);
 };
 
+// Writes the answer to what an expression is: its value if clang knows it, else its type.
+void put_value(Encoder &encoder, clang::ASTContext &context, const clang::Expr *expression, std::string &out);
+
 } // namespace aria

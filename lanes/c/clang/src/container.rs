@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 const MAGIC: u32 = 0x4943_5241;
-const FORMAT_VERSION: u32 = 1;
+pub(crate) const FORMAT_VERSION: u32 = 2;
 const HEADER_WORDS: usize = 14;
 
 /// The bytes are no container, or end too early, or point outside of it.

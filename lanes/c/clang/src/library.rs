@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 use libloading::Library;
 
 use crate::RESOURCE_DIRECTORY;
+use crate::container::FORMAT_VERSION;
 
 /// Why clang cannot be used on this machine.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -92,6 +93,11 @@ fn load() -> Result<Functions, OpenError> {
             // SAFETY: `cpp/abi.cpp` defines this symbol with the type of the field it is stored in.
             *unsafe { library.get(concat!("aria_clang_", $name, "\0").as_bytes()) }.map_err(missing)?
         };
+    }
+    let format: unsafe extern "C" fn() -> u32 = symbol!("format_version");
+    // SAFETY: it takes nothing and returns a constant.
+    if unsafe { format() } != FORMAT_VERSION {
+        return Err(OpenError::NoLibrary { reason: format!("{} is of another version", path.display()) });
     }
     Ok(Functions {
         open: symbol!("open"),

@@ -75,10 +75,10 @@ impl Packages {
         let mut parts: Vec<&[u8]> = vec![b"packages 1"];
         parts.extend(directories.iter().map(|folder| super::files::bytes(folder.as_os_str())));
         let key = Key::of(&parts);
-        if let Some((_, bytes)) = cache.and_then(|cache| cache.get_dependent(Kind::Index, &key, environment)) {
-            if let Ok(packages) = postcard::from_bytes(&bytes) {
-                return packages;
-            }
+        if let Some((_, bytes)) = cache.and_then(|cache| cache.get_dependent(Kind::Index, &key, environment))
+            && let Ok(packages) = postcard::from_bytes(&bytes)
+        {
+            return packages;
         }
         let mut dependencies = Dependencies::new(environment);
         let packages = Self::read(directories);
