@@ -82,7 +82,12 @@ fn inbound_module(
 }
 
 /// Writes the lane's description of an interface beside its artifact.
-pub(crate) fn describe(session: &mut Session<'_>, lane: usize, interface: &ExportedInterface, folder: &Path) -> Option<Vec<PathBuf>> {
+pub(crate) fn describe(
+    session: &mut Session<'_>,
+    lane: usize,
+    interface: &ExportedInterface,
+    folder: &Path,
+) -> Option<Vec<PathBuf>> {
     let Some(writer) = session.lanes.get(lane).and_then(|l| l.writer()) else { return Some(Vec::new()) };
     let mut written = Vec::new();
     for file in writer.write(interface) {

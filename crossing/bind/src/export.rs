@@ -29,7 +29,11 @@ fn function(def: &FnDef, documentation: Option<Arc<str>>, defs: &Defs) -> Foreig
         name: def.name.clone(),
         symbol: def.name.clone(),
         params: params.collect(),
-        result: exported_type(&def.result, defs),
+        result: match def.generics.first() {
+            // Only a use decides what it is.
+            Some(_) => ForeignType::Opaque { spelling: "{generic}".into(), size: 0, align: 1 },
+            None => exported_type(&def.result, defs),
+        },
         variadic: false,
         noreturn: def.result.is_never(),
         convention: CallingConvention::C,

@@ -29,8 +29,7 @@ pub enum NotCarried {
 pub fn inbound(entry: &LaneEntry, shape: &EntryShape) -> Result<CrossingPlan, NotCarried> {
     let ty = entry.object;
     let wanted = shape.params.len() as u32;
-    let mut steps =
-        vec![Step::Arity { wanted, operation: entry.arity }, Step::Boundary { raise: entry.raise.into() }];
+    let mut steps = vec![Step::Arity { wanted, operation: entry.arity }, Step::Boundary { raise: entry.raise.into() }];
     for (i, param) in shape.params.iter().enumerate() {
         steps.push(Step::Source(i as u32));
         if *param != Carried::Object {

@@ -108,8 +108,7 @@ mod tests {
         let convert = Step::Convert { operation: TABLE.from_aria[0].operation, to: Carried::Object };
         let call = Step::Call { target: CallTarget::Direct, arguments: 3, results: 1 };
         let (check, gather) = (Step::Check(Failure::Zero), Step::Gather(1));
-        let expected =
-            [Step::Source(0), Step::Source(1), convert, check.clone(), gather, call, check, Step::Return];
+        let expected = [Step::Source(0), Step::Source(1), convert, check.clone(), gather, call, check, Step::Return];
         assert_eq!(plan.steps, expected);
         assert_eq!(called.symbol, "call");
     }

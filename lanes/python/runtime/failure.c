@@ -9,8 +9,7 @@ ARIA_PY bool aria_py_failed(void) {
   return !aria_py_ready() || PY.PyErr_Occurred();
 }
 
-/* The text of an object or of an attribute of it; null if it has none. Owned by the object returned in `holder`. */
-static const char *text_of(object *it, const char *attribute, object **holder) {
+ARIA_PY const char *aria_py_text_of(object *it, const char *attribute, object **holder) {
   object *value = it;
   if (attribute) {
     value = PY.PyObject_GetAttrString(it, attribute);
@@ -36,9 +35,9 @@ static void drop(object *it) {
 /* `module.Type: message` as Python's own tracebacks end, without the module for types of its own. */
 static aria_string *message_of(object *type, object *value) {
   object *held[3];
-  const char *module = text_of(type, "__module__", &held[0]);
-  const char *name = text_of(type, "__qualname__", &held[1]);
-  const char *said = value ? text_of(value, NULL, &held[2]) : (held[2] = NULL, NULL);
+  const char *module = aria_py_text_of(type, "__module__", &held[0]);
+  const char *name = aria_py_text_of(type, "__qualname__", &held[1]);
+  const char *said = value ? aria_py_text_of(value, NULL, &held[2]) : (held[2] = NULL, NULL);
   bool own = !module || !strcmp(module, "builtins") || !strcmp(module, "__main__");
   const char *parts[] = {own ? "" : module, own ? "" : ".", name ? name : "an exception", said && *said ? ": " : "",
                          said ? said : ""};

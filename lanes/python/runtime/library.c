@@ -40,10 +40,11 @@ static bool fill(void *library) {
   PYTHON_FUNCTIONS(PYTHON_LOAD)
 #undef PYTHON_LOAD
   PY.none = dlsym(library, "_Py_NoneStruct");
+  PY.str_type = dlsym(library, "PyUnicode_Type");
   PY.runtime_error = dlsym(library, "PyExc_RuntimeError");
   PY.type_error = dlsym(library, "PyExc_TypeError");
   PY.memory_error = dlsym(library, "PyExc_MemoryError");
-  if (!PY.none || !PY.runtime_error || !PY.type_error || !PY.memory_error) {
+  if (!PY.none || !PY.str_type || !PY.runtime_error || !PY.type_error || !PY.memory_error) {
     say("Python cannot be used: its library is not one of CPython");
     return false;
   }

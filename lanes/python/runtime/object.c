@@ -1,6 +1,8 @@
 /* Operations on objects. Each gives null, or any number with an exception pending, where it fails. */
 #include "python.h"
 
+#include <stdio.h>
+
 ARIA_PY void aria_py_retain(object *it) {
   if (it) {
     PY.Py_IncRef(it);
@@ -34,15 +36,29 @@ ARIA_PY object *aria_py_call(object *callee, object *const *arguments, int64_t c
   return PY.PyObject_VectorcallDict(callee, arguments, (size_t)count, NULL);
 }
 
-ARIA_PY aria_string *aria_py_to_string(object *it) {
+static aria_string *string_of(object *it) {
   ptrdiff_t length = 0;
   const char *bytes = PY.PyUnicode_AsUTF8AndSize(it, &length);
   return bytes ? aria_rt_string_new(bytes, (size_t)length) : NULL;
 }
 
+ARIA_PY aria_string *aria_py_to_string(object *it) {
+  int is_text = PY.PyObject_IsInstance(it, PY.str_type);
+  if (!is_text) {
+    object *type = PY.PyObject_GetAttrString(it, "__class__"), *holder = NULL;
+    const char *name = type ? aria_py_text_of(type, "__name__", &holder) : NULL;
+    char message[256];
+    snprintf(message, sizeof message, "must be str, not %.200s", name ? name : "another object");
+    aria_py_release(holder);
+    aria_py_release(type);
+    PY.PyErr_SetString(*PY.type_error, message);
+  }
+  return is_text == 1 ? string_of(it) : NULL;
+}
+
 ARIA_PY aria_string *aria_py_text(object *it) {
   object *text = PY.PyObject_Str(it);
-  aria_string *string = text ? aria_py_to_string(text) : NULL;
+  aria_string *string = text ? string_of(text) : NULL;
   aria_py_release(text);
   return string;
 }

@@ -35,6 +35,7 @@ typedef struct {
   F(PyObject_VectorcallDict, object *, (object *, object *const *, size_t, object *)) \
   F(PyObject_Str, object *, (object *)) \
   F(PyObject_IsTrue, int, (object *)) \
+  F(PyObject_IsInstance, int, (object *, object *)) \
   F(PyLong_FromLongLong, object *, (long long)) \
   F(PyLong_AsLongLong, long long, (object *)) \
   F(PyFloat_FromDouble, object *, (double)) \
@@ -56,6 +57,7 @@ typedef struct {
 struct python_table {
   PYTHON_FUNCTIONS(PYTHON_FIELD)
   object *none;
+  object *str_type;
   object **runtime_error;
   object **type_error;
   object **memory_error;
@@ -82,6 +84,9 @@ static inline size_t string_length(const aria_string *string) {
 static inline const char *string_bytes(const aria_string *string) {
   return (const char *)string + ARIA_STRING_BYTES;
 }
+
+/* The text of an object, or of an attribute of it, as UTF-8; null if it has none. `holder` owns it. */
+const char *aria_py_text_of(object *it, const char *attribute, object **holder) ARIA_PY;
 
 /* A Python str of a String. */
 object *aria_py_from_string(const aria_string *string) ARIA_PY;

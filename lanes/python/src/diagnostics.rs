@@ -32,9 +32,4 @@ diagnostics! {
         primary "offered to Python under that name" at span;
         help "choose one of letters, digits and `_`: `@pymodule(name: \"…\")`";
     }
-
-    OfferedTwice { name: String, span: Span } = E0655 "two functions under one Python name" {
-        message "Python would see two functions called `{name}`";
-        primary "the second one" at span;
-    }
 }

@@ -6,14 +6,14 @@ use aria_lane::{Emitter, ExportRequest};
 use aria_source::Span;
 
 use crate::PythonLane;
-use crate::diagnostics::{BadModuleName, NoPythonType, OfferedTwice};
+use crate::diagnostics::{BadModuleName, NoPythonType};
 use crate::mappings::{ENTRY, python_name};
 
 /// The words that Python's grammar keeps for itself (3.9 to 3.14).
 const KEYWORDS: &[&str] = &[
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif",
-    "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or",
-    "pass", "raise", "return", "try", "while", "with", "yield",
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
+    "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise",
+    "return", "try", "while", "with", "yield",
 ];
 
 /// Whether a name can be written in Python, in ASCII.
@@ -33,10 +33,7 @@ impl Emitter for PythonLane {
         if !is_identifier(&interface.name) {
             found.push(BadModuleName { name: interface.name.to_string(), span: request.module }.into());
         }
-        for (i, (function, span)) in interface.functions.iter().zip(request.functions).enumerate() {
-            if interface.functions[..i].iter().any(|f| f.name == function.name) {
-                found.push(OfferedTwice { name: function.name.to_string(), span: *span }.into());
-            }
+        for (function, span) in interface.functions.iter().zip(request.functions) {
             types(function, *span, &mut found);
         }
         found

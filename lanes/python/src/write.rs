@@ -69,11 +69,8 @@ mod tests {
     use super::*;
 
     fn function(name: &str, params: &[(&str, ForeignType)], result: ForeignType, text: Option<&str>) -> Arc<ForeignFunction> {
-        let param = |(name, ty): &(&str, ForeignType)| Parameter {
-            name: Some((*name).into()),
-            ty: ty.clone(),
-            facts: Facts::default(),
-        };
+        let param =
+            |(name, ty): &(&str, ForeignType)| Parameter { name: Some((*name).into()), ty: ty.clone(), facts: Facts::default() };
         Arc::new(ForeignFunction {
             name: name.into(),
             symbol: name.into(),

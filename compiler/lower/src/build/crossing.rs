@@ -35,7 +35,11 @@ pub(super) struct Crossing {
 pub(super) enum Sources {
     Values(Vec<(Operand, Ty)>),
     /// In an array of lent objects, which the other side passed with the number of its elements.
-    Array { pointer: LocalId, count: LocalId, function: Arc<str> },
+    Array {
+        pointer: LocalId,
+        count: LocalId,
+        function: Arc<str>,
+    },
 }
 
 impl<'p> Builder<'p> {

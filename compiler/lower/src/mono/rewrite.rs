@@ -2,8 +2,8 @@
 //! until only class references are left.
 
 use aria_mir::{
-    Block, BlockId, Body, Callee, Const, ExternFn, Instance, InstanceKind, LocalDecl, LocalId, Operand, PanicKind, Place, Projection,
-    Rvalue, Statement, StatementKind, Terminator, TerminatorKind, Unwind,
+    Block, BlockId, Body, Callee, Const, ExternFn, Instance, InstanceKind, LocalDecl, LocalId, Operand, PanicKind, Place,
+    Projection, Rvalue, Statement, StatementKind, Terminator, TerminatorKind, Unwind,
 };
 use aria_source::Span;
 use aria_types::{AdtKind, Ty};
