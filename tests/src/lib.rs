@@ -9,6 +9,7 @@ mod documentation;
 mod examples;
 mod expect;
 mod literate;
+mod memory;
 mod run;
 mod suite;
 mod ui;
@@ -26,6 +27,7 @@ pub use suite::{Case, Tally, Verdict, run_all};
 pub fn collect(root: &Path, aria: &Arc<Aria>) -> Vec<Case> {
     let mut cases = ui::cases(&root.join("tests/ui"), aria);
     cases.extend(run::cases(&root.join("tests/run"), aria));
+    cases.extend(memory::cases(&root.join("tests/run"), aria));
     cases.extend(documentation::cases(root, aria));
     cases.extend(examples::cases(&root.join("examples"), aria));
     cases.extend(acceptance::cases(root, aria));

@@ -1,7 +1,7 @@
 //! Programs that run: `tests/run/NAME.aria`, or a folder `tests/run/NAME/` with a `main.aria`.
 //!
 //! What is expected stands in the comments at the top of the file: `# args:`, `# stdin:`, `# stdout:` and `# stderr:`
-//! (a line each time), `# status:`. Standard output may stand in a file `NAME.stdout` beside it instead, and parts of
+//! (a line each time), `# status:` (a number, or `signal`); `# memory: checked` runs it under valgrind too. Standard output may stand in a file `NAME.stdout` beside it instead, and parts of
 //! the standard error, one a line, in `NAME.stderr`.
 
 use std::path::{Path, PathBuf};
@@ -13,27 +13,35 @@ use crate::{bless, compare, file_name, sorted_entries};
 
 /// A case for each program of a folder.
 pub fn cases(folder: &Path, aria: &Arc<Aria>) -> Vec<Case> {
-    let programs = sorted_entries(folder).into_iter().filter_map(|path| {
+    let case = |(name, path): (String, PathBuf)| {
+        let aria = aria.clone();
+        Case::new(format!("run/{name}"), move || Verdict::of(run(&path, &aria).unwrap_or_else(|problem| vec![problem])))
+    };
+    programs(folder).into_iter().map(case).collect()
+}
+
+/// The programs of a folder with their names.
+pub(crate) fn programs(folder: &Path) -> Vec<(String, PathBuf)> {
+    let program = |path: PathBuf| {
         let main = path.join("main.aria");
         if main.is_file() {
             return Some((file_name(&path), main));
         }
         let name = file_name(&path).strip_suffix(".aria")?.to_owned();
         Some((name, path))
-    });
-    let case = |(name, path): (String, PathBuf)| {
-        let aria = aria.clone();
-        Case::new(format!("run/{name}"), move || Verdict::of(run(&path, &aria).unwrap_or_else(|problem| vec![problem])))
     };
-    programs.map(case).collect()
+    sorted_entries(folder).into_iter().filter_map(program).collect()
 }
 
 /// What the comments at the top of a program ask for.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-struct Header {
-    arguments: Vec<String>,
-    stdin: String,
-    status: i32,
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Header {
+    pub arguments: Vec<String>,
+    pub stdin: String,
+    /// None where a signal ends the program (`# status: signal`).
+    pub status: Option<i32>,
+    /// It is run under valgrind too (`# memory: checked`).
+    pub memory: bool,
     /// None if no `# stdout:` line is there.
     stdout: Option<String>,
     stderr: Vec<String>,
@@ -42,8 +50,9 @@ struct Header {
 impl Header {
     /// # Errors
     /// A sentence, if the status is no number.
-    fn parse(source: &str) -> Result<Self, String> {
-        let mut header = Header::default();
+    pub fn parse(source: &str) -> Result<Self, String> {
+        let (arguments, stdin, stderr) = (Vec::new(), String::new(), Vec::new());
+        let mut header = Header { arguments, stdin, status: Some(0), memory: false, stdout: None, stderr };
         for line in source.lines().take_while(|l| l.starts_with('#')) {
             let Some((key, value)) = line[1..].split_once(':') else { continue };
             let value = value.strip_prefix(' ').unwrap_or(value);
@@ -52,7 +61,10 @@ impl Header {
                 "stdin" => header.stdin.push_str(&format!("{value}\n")),
                 "stdout" => header.stdout.get_or_insert_default().push_str(&format!("{value}\n")),
                 "stderr" => header.stderr.push(value.to_owned()),
-                "status" => header.status = value.trim().parse().map_err(|_| format!("`{value}` is no status"))?,
+                "status" if value.trim() == "signal" => header.status = None,
+                "status" => header.status = Some(value.trim().parse().map_err(|_| format!("`{value}` is no status"))?),
+                "memory" if value.trim() == "checked" => header.memory = true,
+                "memory" => return Err(format!("`{value}` is not `checked`")),
                 _ => {}
             }
         }
@@ -68,9 +80,9 @@ fn run(path: &Path, aria: &Aria) -> Result<Vec<String>, String> {
     let arguments = ["run".to_owned(), file_name(path)].into_iter().chain(header.arguments);
     let outcome = aria.run(arguments, folder, &header.stdin)?;
     let mut problems = Vec::new();
-    if outcome.status != Some(header.status) {
-        let came = outcome.status.map_or_else(|| "a signal".to_owned(), |s| s.to_string());
-        problems.push(format!("status {} expected, {came} came", header.status));
+    if outcome.status != header.status {
+        let show = |status: Option<i32>| status.map_or_else(|| "a signal".to_owned(), |s| s.to_string());
+        problems.push(format!("status {} expected, {} came", show(header.status), show(outcome.status)));
     }
     let blessable = header.stdout.is_none();
     let expected = header.stdout.or_else(|| beside("stdout")).unwrap_or_default();
@@ -173,5 +185,7 @@ mod tests {
         let fake = Fake::new("kill -SEGV $$");
         fake.write("run/a.aria", "");
         assert!(failure(&fake).unwrap().contains("status 0 expected, a signal came"));
+        fake.write("run/a.aria", "# status: signal\n");
+        assert_eq!(failure(&fake), None);
     }
 }

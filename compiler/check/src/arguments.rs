@@ -1,5 +1,7 @@
 //! Matching arguments to parameters: positional, then named, then defaults.
 
+use std::collections::HashMap;
+
 use aria_resolve::{BodyText, most_alike};
 use aria_source::Span;
 use aria_syntax::ast;
@@ -69,7 +71,7 @@ impl BodyChecker<'_> {
             out.push(match value {
                 Some(value) => value,
                 None => match self.default_value(function, i) {
-                    Some(default) => self.expr_to(&default, &params[i]),
+                    Some(default) => self.default_expr(function, &default, &params[i]),
                     None if misplaced => self.error(span),
                     None => {
                         let param = &def.params[i];
@@ -89,12 +91,29 @@ impl BodyChecker<'_> {
         out
     }
 
+    /// Checks a default value where it is used, but in the scope where it was written: it sees only constants.
+    fn default_expr(&mut self, function: FnId, default: &ast::Expr, wanted: &Ty) -> Expr {
+        let in_std = self.defs.function(function).in_std;
+        let self_ty = self.program.bodies.get(&function).and_then(|b| b.self_ty.clone());
+        let names = std::mem::replace(&mut self.names, vec![HashMap::new()]);
+        let loops = std::mem::take(&mut self.loops);
+        let self_local = self.self_local.take();
+        let self_ty = std::mem::replace(&mut self.self_ty, self_ty);
+        let scope = std::mem::replace(&mut self.scope, self.program.scope(in_std));
+        let in_std = std::mem::replace(&mut self.in_std, in_std);
+        let unsafe_depth = std::mem::take(&mut self.unsafe_depth);
+        let value = self.expr_to(default, wanted);
+        (self.names, self.loops, self.self_local, self.self_ty) = (names, loops, self_local, self_ty);
+        (self.scope, self.in_std, self.unsafe_depth) = (scope, in_std, unsafe_depth);
+        value
+    }
+
     /// The syntax of a parameter's default value. It is checked where it is used, and sees only constants.
     fn default_value(&self, function: FnId, index: usize) -> Option<ast::Expr> {
         match &self.program.bodies.get(&function)?.text {
             BodyText::Function(decl) => decl.params.iter().filter(|p| !p.is_self()).nth(index)?.default.clone(),
             BodyText::Fields(defaults) => defaults.get(index)?.clone(),
-            BodyText::Script(_) | BodyText::Value(_) => None,
+            BodyText::Script(_) | BodyText::Entry(_) | BodyText::Value(_) => None,
         }
     }
 

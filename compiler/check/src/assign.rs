@@ -40,13 +40,72 @@ impl BodyChecker<'_> {
                 self.unknown_name(name)
             }
             Syn::Tuple(parts) => self.assign_tuple(parts, value, span),
-            Syn::Bracket { base, args } if !self.is_type(base) => self.assign_element(base, args, value, span),
-            _ => {
-                let place = self.place(target);
-                let value = self.expr_to(value, &place.ty);
-                self.store(place, value, span)
-            }
+            _ => self.assign_value(target, Given::Syntax { label: None, expr: value }, span),
         }
+    }
+
+    /// Assigns a value to a place or an element.
+    pub(crate) fn assign_value(&mut self, target: &ast::Expr, value: Given<'_>, span: Span) -> Expr {
+        match &target.kind {
+            Syn::Bracket { base, args } if !self.is_type(base) => self.assign_element(base, args, value, span),
+            Syn::Field { .. } if element_inside(target).is_some() => self.assign_in_element(target, value, span),
+            _ => self.assign_place(target, value, span),
+        }
+    }
+
+    fn assign_place(&mut self, target: &ast::Expr, value: Given<'_>, span: Span) -> Expr {
+        let place = self.place(target);
+        let value = self.given(&value, Some(&place.ty));
+        let value = self.coerce(value, &place.ty);
+        self.store(place, value, span)
+    }
+
+    /// `xs[i].field = value` where the element is a struct or tuple: it is taken out, changed, and put back.
+    fn assign_in_element(&mut self, target: &ast::Expr, value: Given<'_>, span: Span) -> Expr {
+        let Some((base, index, path)) = element_inside(target) else { return self.error(span) };
+        if self.is_type_or_namespace(base) {
+            return self.assign_place(target, value, span);
+        }
+        // Looking at the collection's type is free of effects: what it reports is reported again below.
+        let before = self.diagnostics.clone();
+        let collection = self.expr(base, None);
+        let ty = self.infer.shallow(&collection.ty);
+        let methods = (self.find_method(&ty, "at"), self.find_method(&ty, "put"));
+        let (Some(at), Some(put)) = methods else {
+            self.diagnostics = before;
+            return self.assign_place(target, value, span);
+        };
+        let mut out = Vec::new();
+        let mut hold = |this: &mut Self, value: Expr| {
+            let local = this.hidden(value.ty.clone(), span);
+            out.push(Stmt::Let { local, value: Some(value), span });
+            this.local_expr(local, span)
+        };
+        let held = hold(self, collection);
+        let index = self.expr_to(index, &Ty::INT);
+        let index = hold(self, index);
+        let element = self.call_method(at, held.clone(), &[Given::Typed(index.clone())], span, span);
+        let is_value = match self.infer.shallow(&element.ty) {
+            Ty::Adt(adt, _) => self.defs.adt(adt.id).kind != aria_types::AdtKind::Class,
+            Ty::Tuple(_) => true,
+            _ => false,
+        };
+        if !is_value {
+            self.diagnostics = before;
+            return self.assign_place(target, value, span);
+        }
+        let copy = self.hidden(element.ty.clone(), span);
+        let whole = self.local_expr(copy, span);
+        let place = path.iter().rev().fold(whole.clone(), |place, name| self.field(place, name, false));
+        self.check_writable(&place);
+        let value = self.given(&value, Some(&place.ty));
+        let value = self.coerce(value, &place.ty);
+        // The value may change the collection, so the element is read behind it.
+        let value = hold(self, value);
+        out.push(Stmt::Let { local: copy, value: Some(element), span });
+        out.push(Stmt::Expr(self.store(place, value, span)));
+        out.push(Stmt::Expr(self.call_method(put, held, &[Given::Typed(index), Given::Typed(whole)], span, span)));
+        Expr { kind: ExprKind::Block(Block { statements: out, value: None }), ty: Ty::Unit, span }
     }
 
     /// Checks an expression as a place to assign.
@@ -70,8 +129,25 @@ impl BodyChecker<'_> {
             self.report(NotAssignable { why: "this is a value, not a place".into(), span: target.span, declared: None });
             return self.error(target.span);
         }
+        if self.in_a_copy(&place) {
+            let why = "this would change a copy that nothing keeps".into();
+            self.report(NotAssignable { why, span: target.span, declared: None });
+            return self.error(target.span);
+        }
         self.check_writable(&place);
         place
+    }
+
+    /// Whether a place lies in a struct or tuple that is a value of its own: what a function returned, say.
+    fn in_a_copy(&self, place: &Expr) -> bool {
+        match &place.kind {
+            ExprKind::Field { base, .. } => match self.infer.shallow(&base.ty) {
+                Ty::Adt(adt, _) if self.defs.adt(adt.id).kind == aria_types::AdtKind::Class => false,
+                _ => !is_place(base) || self.in_a_copy(base),
+            },
+            ExprKind::Element { array, .. } => self.in_a_copy(array),
+            _ => false,
+        }
     }
 
     fn check_writable(&mut self, place: &Expr) {
@@ -95,9 +171,13 @@ impl BodyChecker<'_> {
                 self.check_writable(base);
             }
             ExprKind::Element { array, .. } => self.check_writable(array),
+            // A method of a struct works on a copy, so a change would be lost.
+            ExprKind::Local(id) if self.self_local == Some(*id) => {
+                self.unsupported("methods that change the fields of a struct", place.span);
+            }
             ExprKind::Local(id) => {
                 let local = &self.locals[id.0 as usize];
-                if !local.mutable && &*local.name != "self" {
+                if !local.mutable {
                     let why = format!("`{}` was declared by `let` and keeps its value", local.name);
                     let declared = local.span;
                     self.report(NotAssignable { why, span: place.span, declared: Some(declared) });
@@ -125,28 +205,14 @@ impl BodyChecker<'_> {
         Expr { kind: ExprKind::Assign { place: Box::new(place), value: Box::new(value) }, ty, span }
     }
 
-    /// `(a, b) = (b, a)`: the right side is computed before anything is stored.
-    fn assign_tuple(&mut self, parts: &[ast::Expr], value: &ast::Expr, span: Span) -> Expr {
-        let places: Vec<Expr> = parts.iter().map(|p| self.place(p)).collect();
-        let wanted = Ty::Tuple(places.iter().map(|p| p.ty.clone()).collect());
-        let value = self.expr_to(value, &wanted);
-        let local = self.hidden(wanted, span);
-        let mut statements = vec![Stmt::Let { local, value: Some(value), span }];
-        for (i, place) in places.into_iter().enumerate() {
-            let base = Box::new(self.local_expr(local, span));
-            let part = Expr { kind: ExprKind::Field { base, field: i as u32 }, ty: place.ty.clone(), span };
-            statements.push(Stmt::Expr(self.store(place, part, span)));
-        }
-        Expr { kind: ExprKind::Block(Block { statements, value: None }), ty: Ty::Unit, span }
-    }
-
-    fn assign_element(&mut self, base: &ast::Expr, args: &[ast::Expr], value: &ast::Expr, span: Span) -> Expr {
+    fn assign_element(&mut self, base: &ast::Expr, args: &[ast::Expr], value: Given<'_>, span: Span) -> Expr {
         let target = ast::Expr::new(Syn::Bracket { base: Box::new(base.clone()), args: args.to_vec() }, span);
         let collection = self.expr(base, None);
         let ty = self.infer.shallow(&collection.ty);
         if matches!(ty, Ty::Array(..) | Ty::Ptr(_) | Ty::Error) {
             let place = self.place(&target);
-            let value = self.expr_to(value, &place.ty);
+            let value = self.given(&value, Some(&place.ty));
+            let value = self.coerce(value, &place.ty);
             return self.store(place, value, span);
         }
         let [index] = args else { return self.unsupported("several indices", span) };
@@ -156,9 +222,25 @@ impl BodyChecker<'_> {
             return self.error(span);
         };
         let index = ast::Arg { label: None, value: index.clone(), span: index.span };
-        let value = ast::Arg { label: None, value: value.clone(), span: value.span };
-        let given = [Given::from(&index), Given::from(&value)];
+        let given = [Given::from(&index), value];
         self.call_method(found, collection, &given, span, span)
+    }
+}
+
+/// The collection and index of `xs[i].a.b`, and the names behind them, the last one first.
+fn element_inside(target: &ast::Expr) -> Option<(&ast::Expr, &ast::Expr, Vec<&ast::Name>)> {
+    let mut path = Vec::new();
+    let mut target = target;
+    while let Syn::Field { base, name } = &target.kind {
+        path.push(name);
+        target = base;
+    }
+    match &target.kind {
+        Syn::Bracket { base, args } => match &args[..] {
+            [index] => Some((base, index, path)),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

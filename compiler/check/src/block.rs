@@ -1,7 +1,7 @@
 //! Blocks and statements.
 
 use aria_source::Span;
-use aria_syntax::ast::{self, PatternKind as SynPattern, Stmt as Syn, StmtKind};
+use aria_syntax::ast::{self, Stmt as Syn, StmtKind};
 use aria_types::{FnId, Ty};
 
 use crate::body::BodyChecker;
@@ -72,8 +72,7 @@ impl BodyChecker<'_> {
 
     /// The last expression of a block: a declaration by assignment is a statement, anything else the value.
     fn statement_or_value(&mut self, expr: &ast::Expr, hint: Option<&Ty>, out: &mut Vec<Stmt>) -> Option<Expr> {
-        if let Some(stmt) = self.declaration(expr) {
-            out.push(stmt);
+        if self.declaration(expr, out) {
             return None;
         }
         Some(self.expr(expr, hint))
@@ -82,8 +81,7 @@ impl BodyChecker<'_> {
     fn statement(&mut self, stmt: &Syn, out: &mut Vec<Stmt>) {
         match &stmt.kind {
             StmtKind::Expr(e) => {
-                if let Some(stmt) = self.declaration(e) {
-                    out.push(stmt);
+                if self.declaration(e, out) {
                     return;
                 }
                 let e = self.expr(e, None);
@@ -115,25 +113,14 @@ impl BodyChecker<'_> {
     fn let_statement(&mut self, decl: &ast::LetDecl, out: &mut Vec<Stmt>) {
         let ty = decl.ty.as_ref().map(|t| self.resolve_type(t));
         let Some(value) = &decl.value else {
-            self.unsupported("`let` without a value", decl.span);
+            self.unsupported("`let` declarations without a value", decl.span);
             return;
         };
         let value = match &ty {
             Some(ty) => self.expr_to(value, ty),
             None => self.expr(value, None),
         };
-        match &decl.pattern.kind {
-            SynPattern::Binding(name) => {
-                let local = self.declare(name.as_str(), self.local_type(&value), false, name.span);
-                self.note_origin(local, &value);
-                out.push(Stmt::Let { local, value: Some(value), span: decl.span });
-            }
-            SynPattern::Wildcard => out.push(Stmt::Expr(value)),
-            SynPattern::Error => {}
-            _ => {
-                self.unsupported("`let` with a pattern", decl.pattern.span);
-            }
-        }
+        self.bind_pattern(&decl.pattern, value, false, out);
     }
 
     fn var_statement(&mut self, decl: &ast::VarDecl, ty: Ty, value: Option<Expr>, out: &mut Vec<Stmt>) {
@@ -153,31 +140,40 @@ impl BodyChecker<'_> {
         out.push(Stmt::Let { local, value, span: decl.span });
     }
 
-    /// `name = value` where nothing of that name is visible declares a mutable local.
-    fn declaration(&mut self, expr: &ast::Expr) -> Option<Stmt> {
-        let ast::ExprKind::Assign { target, op: None, value, .. } = &expr.kind else { return None };
-        let ast::ExprKind::Name(name) = &target.kind else { return None };
-        if self.local(name.as_str()).is_some() {
-            return None;
+    /// `name = value` where nothing of that name is visible declares a mutable local; so does each new name of
+    /// `(a, b) = value`.
+    fn declaration(&mut self, expr: &ast::Expr, out: &mut Vec<Stmt>) -> bool {
+        let ast::ExprKind::Assign { target, op: None, value, .. } = &expr.kind else { return false };
+        match &target.kind {
+            ast::ExprKind::Name(name) if self.local(name.as_str()).is_none() => {
+                let value = self.expr(value, None);
+                if name == "_" {
+                    out.push(Stmt::Expr(value));
+                    return true;
+                }
+                let local = self.declare(name.as_str(), self.local_type(&value), true, name.span);
+                self.note_origin(local, &value);
+                out.push(Stmt::Let { local, value: Some(value), span: expr.span });
+                true
+            }
+            ast::ExprKind::Tuple(parts) if self.declares_tuple(parts) => {
+                let value = self.expr(value, None);
+                self.spread_tuple(parts, value, expr.span, out);
+                true
+            }
+            _ => false,
         }
-        let value = self.expr(value, None);
-        if name == "_" {
-            return Some(Stmt::Expr(value));
-        }
-        let local = self.declare(name.as_str(), self.local_type(&value), true, name.span);
-        self.note_origin(local, &value);
-        Some(Stmt::Let { local, value: Some(value), span: expr.span })
     }
 
     /// Remembers whether it is known where a pointer local's value came from.
-    fn note_origin(&mut self, local: LocalId, value: &Expr) {
+    pub(crate) fn note_origin(&mut self, local: LocalId, value: &Expr) {
         if !self.known_origin(value) {
             self.unknown_origin.insert(local);
         }
     }
 
     /// The type of a local from its first value: a value that never comes makes it an error type, not `Never`.
-    fn local_type(&self, value: &Expr) -> Ty {
+    pub(crate) fn local_type(&self, value: &Expr) -> Ty {
         if value.ty.is_never() { Ty::Error } else { value.ty.clone() }
     }
 

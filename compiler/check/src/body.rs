@@ -9,7 +9,8 @@ use aria_source::Span;
 use aria_syntax::ast::{Block as Syntax, FnBody, TypeExpr};
 use aria_types::{ConstId, Defs, FnDef, FnId, FnKind, GenericDef, Ty};
 
-use crate::diagnostics::NotConstant;
+use crate::bounds::Obligation;
+use crate::diagnostics::{CyclicConstant, NotConstant};
 use crate::infer::Inference;
 use crate::typed::{Expr, ExprKind, Local, LocalId, LoopId, TypedBody};
 use crate::zonk::Zonk;
@@ -44,11 +45,15 @@ pub(crate) struct BodyChecker<'a> {
     pub defers: u32,
     /// Locals that were declared without a value and may not have one yet.
     pub unassigned: HashSet<LocalId>,
+    /// Bounds that type arguments must meet once they are known.
+    pub obligations: Vec<Obligation>,
+    /// The constants whose values are being looked into, the outermost first.
+    pub constants: Vec<ConstId>,
+    /// One of these turned out to need its own value.
+    pub cycle: Option<ConstId>,
     /// Pointer locals that hold something whose origin is not known.
     pub unknown_origin: HashSet<LocalId>,
     pub in_std: bool,
-    /// The constants whose values are being looked for.
-    pub constants: Vec<ConstId>,
 }
 
 impl<'a> BodyChecker<'a> {
@@ -74,9 +79,11 @@ impl<'a> BodyChecker<'a> {
             unsafe_depth: u32::from(def.attributes.raw_ffi),
             defers: 0,
             unassigned: HashSet::new(),
+            obligations: Vec::new(),
+            constants: Vec::new(),
+            cycle: None,
             unknown_origin: HashSet::new(),
             in_std: source.in_std,
-            constants: Vec::new(),
         }
     }
 
@@ -110,8 +117,10 @@ impl<'a> BodyChecker<'a> {
                 let block = Syntax { statements: statements.to_vec(), span: self.def.span };
                 self.function_block(&block, &Ty::Unit)
             }
+            BodyText::Entry(main) => self.reporting_main(*main),
             BodyText::Value(_) | BodyText::Fields(_) => return (None, self.diagnostics),
         };
+        self.check_obligations();
         let mut zonk = Zonk::new(&self.infer, &mut self.diagnostics);
         zonk.locals(&mut self.locals);
         zonk.expr(&mut value);
@@ -120,26 +129,48 @@ impl<'a> BodyChecker<'a> {
     }
 
     /// Checks a constant's value, which must be a literal, another constant, or arithmetic on such.
-    ///
-    /// `within` holds it, and the constants whose values are being looked for because of it.
-    pub fn constant(program: &'a ResolvedProgram, source: &BodySource, within: Vec<ConstId>) -> (Expr, Diagnostics) {
-        let BodyText::Value(value) = &source.text else {
-            let span = Span::new(aria_source::FileId(0), 0, 0);
-            return (Expr { kind: ExprKind::Error, ty: Ty::Error, span }, Diagnostics::new());
-        };
-        let Some(def) = program.defs.fns.first() else {
-            return (Expr { kind: ExprKind::Error, ty: Ty::Error, span: value.span }, Diagnostics::new());
-        };
+    pub fn constant(program: &'a ResolvedProgram, id: ConstId) -> (Expr, Diagnostics) {
+        let (value, diagnostics, _) = Self::constant_within(program, vec![id]);
+        (value, diagnostics)
+    }
+
+    /// The value of the last of these constants, each of which was named by the one before it.
+    fn constant_within(program: &'a ResolvedProgram, constants: Vec<ConstId>) -> (Expr, Diagnostics, Option<ConstId>) {
+        let nothing = |span| (Expr { kind: ExprKind::Error, ty: Ty::Error, span }, Diagnostics::new(), None);
+        let nowhere = Span::new(aria_source::FileId(0), 0, 0);
+        let Some(source) = constants.last().and_then(|id| program.constants.get(id)) else { return nothing(nowhere) };
+        let BodyText::Value(value) = &source.text else { return nothing(nowhere) };
+        let Some(def) = program.defs.fns.first() else { return nothing(value.span) };
         let mut checker = Self::with_def(program, def, FnId(0), source);
         checker.unsafe_depth = 0;
-        checker.constants = within;
+        checker.constants = constants;
         let mut expr = checker.expr(value, None);
         let mut zonk = Zonk::new(&checker.infer, &mut checker.diagnostics);
         zonk.expr(&mut expr);
         if !is_constant(&expr) {
             checker.report(NotConstant { span: expr.span });
         }
-        (expr, checker.diagnostics)
+        (expr, checker.diagnostics, checker.cycle)
+    }
+
+    /// The value of a constant where it is named.
+    pub fn constant_value(&mut self, id: ConstId, span: Span) -> Expr {
+        let (value, cycle) = if self.constants.contains(&id) {
+            (self.error(span), Some(id))
+        } else {
+            let constants = self.constants.iter().copied().chain([id]).collect();
+            let (value, _, cycle) = Self::constant_within(self.program, constants);
+            (value, cycle)
+        };
+        if let Some(id) = cycle {
+            // Whoever is checked for its own sake reports; the others only look.
+            if self.constants == [id] {
+                let name = self.defs.consts[id.0 as usize].name.to_string();
+                self.report(CyclicConstant { name, span });
+            }
+            self.cycle = Some(id);
+        }
+        Expr { span, ..value }
     }
 
     pub fn report(&mut self, diagnostic: impl Into<Diagnostic>) {

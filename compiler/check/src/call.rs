@@ -103,7 +103,7 @@ impl BodyChecker<'_> {
                 }
                 if self.type_named(name.as_str()) {
                     self.report(NotCallable {
-                        what: format!("the type `{0}` (make a value with `{0}.new(…)`); it", name.text),
+                        what: format!("the type `{0}` (its values are made with `{0}.new(…)`)", name.text),
                         span: name.span,
                     });
                     return self.error(span);
@@ -189,13 +189,14 @@ impl BodyChecker<'_> {
         if def.attributes.raw_ffi && !self.in_unsafe() {
             let what = format!("calling `{}`", def.name);
             let why = "it is `@raw_ffi`, so nothing in it is checked".into();
-            self.report(NeedsUnsafe { what, why, span, declared: Some(def.name_span) });
+            self.report(NeedsUnsafe { what, why, span, declared: Some(def.name_span), fact: None });
         }
         let mut args = owner_args.unwrap_or_else(|| (0..def.owner_generics).map(|_| self.infer.fresh()).collect());
         while args.len() < def.generics.len() {
             let fresh = self.infer.fresh();
             args.push(fresh);
         }
+        self.require_bounds(&def.generics, &args, name_span);
         let result = def.result.substitute(&args);
         self.expect_result(&result, hint);
         let values = self.arguments(function, &args, given, span);

@@ -6,7 +6,7 @@ use aria_types::Ty;
 
 use crate::body::BodyChecker;
 use crate::diagnostics::Mismatch;
-use crate::numeric::lossless;
+use crate::numeric::{Number, lossless, number};
 use crate::typed::{Conversion, Expr, ExprKind};
 
 impl BodyChecker<'_> {
@@ -21,7 +21,13 @@ impl BodyChecker<'_> {
         match self.try_coerce(expr, expected) {
             Ok(expr) => expr,
             Err(expr) => {
-                self.mismatch(&expr.ty, expected, expr.span);
+                if matches!(expr.kind, ExprKind::Assign { .. }) && *expected == Ty::Bool {
+                    let (expected, found) = (self.show(expected), self.show(&expr.ty));
+                    let help = Some("to compare, write `==`".to_owned());
+                    self.report(Mismatch { expected, found, span: expr.span, because: None, help });
+                } else {
+                    self.mismatch(&expr.ty, expected, expr.span);
+                }
                 Expr { kind: ExprKind::Error, ty: expected.clone(), span: expr.span }
             }
         }
@@ -36,8 +42,11 @@ impl BodyChecker<'_> {
     fn conversion_help(&self, found: &Ty, expected: &Ty) -> Option<String> {
         let (found, expected) = (self.infer.deep(found), self.infer.deep(expected));
         let target = self.defs.target();
-        if crate::numeric::number(&found, &target).is_some() && crate::numeric::number(&expected, &target).is_some() {
+        if let (Some(_), Some(to)) = (number(&found, &target), number(&expected, &target)) {
             let name = crate::methods::conversion_name(&expected)?;
+            if matches!(to, Number::Float { .. }) {
+                return Some(format!("convert it: `.to_{name}` rounds to the nearest"));
+            }
             return Some(format!("convert it: `.to_{name}` checks, `.wrap_{name}` keeps the low bits"));
         }
         if self

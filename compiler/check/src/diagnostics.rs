@@ -5,7 +5,7 @@ use aria_source::Span;
 
 /// `1 argument`, `2 arguments`, `at least 1 argument`.
 fn arguments(count: &str) -> String {
-    let one = ["1", "one"].contains(&count.split(' ').filter(|w| *w != "type").next_back().unwrap_or(count));
+    let one = ["1", "one"].contains(&count.split(' ').rfind(|w| *w != "type").unwrap_or(count));
     format!("{count} argument{}", if one && !count.contains(" to ") { "" } else { "s" })
 }
 
@@ -29,7 +29,7 @@ diagnostics! {
         message "cannot find `{name}` in this scope";
         primary "not found" at span;
         if let Some(other) = similar => {
-            help "a similar name exists" replace span => "{other}";
+            help "did you mean `{other}`?" replace span => "{other}";
         }
     }
 
@@ -97,9 +97,9 @@ diagnostics! {
         }
     }
 
-    LiteralRange { value: String, ty: String, span: Span } = E0312 "a literal out of range" {
+    LiteralRange { value: String, ty: String, low: i128, high: i128, span: Span } = E0312 "a literal out of range" {
         message "{value} does not fit `{ty}`";
-        primary "out of range" at span;
+        primary "`{ty}` goes from {low} to {high}" at span;
     }
 
     CannotInfer { what: String, span: Span } = E0313 "a type that cannot be inferred" {
@@ -114,10 +114,14 @@ diagnostics! {
         help "return a `Result` or `Option`, handle it with `match`, or unwrap it with `!`";
     }
 
-    NothingToUnwrap { sign: String, found: String, span: Span } = E0315 "`?` or `!` on a value that cannot fail" {
+    NothingToUnwrap { sign: String, found: String, function: bool, span: Span } = E0315 "`?` or `!` on a value that cannot fail" {
         message "`{sign}` needs a `Result` or an `Option`, but this is `{found}`";
         primary "cannot fail" at span;
-        help "remove the `{sign}`";
+        if *function => {
+            help "this is the function itself; to call it, write `()` before the `{sign}`";
+        } else {
+            help "remove the `{sign}`";
+        }
     }
 
     OutsideLoop { word: String, span: Span } = E0316 "`break` or `next` outside a loop" {
@@ -131,10 +135,10 @@ diagnostics! {
         note "declared here" at declared;
     }
 
-    NotDisplayable { ty: String, span: Span } = E0318 "a value without a text form" {
+    NotDisplayable { ty: String, help: &'static str, span: Span } = E0318 "a value without a text form" {
         message "`{ty}` has no text form";
         primary "cannot be shown as text" at span;
-        help "give the type a method `to_string`, or show its parts";
+        help "{help}";
     }
 
     PatternMismatch { pattern: String, ty: String, span: Span } = E0319 "a pattern of another type" {
@@ -179,19 +183,30 @@ diagnostics! {
         primary "used here" at span;
     }
 
+    BoundNotMet { ty: String, bound: String, span: Span, declared: Span } = E0326 "a type without the trait that is asked of it" {
+        message "`{ty}` does not implement `{bound}`";
+        primary ("`{bound}` is needed here") at span;
+        note "asked for here" at declared;
+        help "write `impl {bound} for {ty}`";
+    }
+
     UnusedResult { ty: String, span: Span } = W0301 "a `Result` is not used" {
         message "this `{ty}` may be an error that nobody looks at";
         primary "handle it with `match`, pass it on with `?`, or unwrap it with `!`" at span;
         help "assign it to `_` to say that the error does not matter" replace Span { end: span.start, ..*span } => "_ = ";
     }
 
-    NeedsUnsafe { what: String, why: String, span: Span, declared: Option<Span> } = E0510 "needs unsafe" {
+    NeedsUnsafe { what: String, why: String, span: Span, declared: Option<Span>, fact: Option<&'static str> } = E0510 "needs unsafe" {
         message "{what} needs `unsafe`: {why}";
         primary "not checkable" at span;
         if let Some(place) = declared => {
             note "declared here" at place;
         }
-        help "wrap it in `unsafe … end`, or state the facts in the `extern` block";
+        if let Some(fact) = fact => {
+            help "declare it in the `extern` block with {fact}, or wrap the call in `unsafe … end`";
+        } else {
+            help "wrap it in `unsafe … end`";
+        }
     }
 
     ExtentUnknown { function: String, parameter: String, length: String, span: Span } = E0511 "a buffer of unknown extent" {

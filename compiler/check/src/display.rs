@@ -67,7 +67,14 @@ impl BodyChecker<'_> {
                 }
                 _ if ty.any(&mut |t| t.is_error()) => Expr { kind: ExprKind::Error, ty: string, span: value.span },
                 _ => {
-                    self.report(NotDisplayable { ty: ty.to_string(), span: value.span });
+                    let help = if ty == Ty::Unit {
+                        "a function declares its result with `-> Type`; this one has none"
+                    } else if self.defs.as_lang(&ty, "result").or(self.defs.as_lang(&ty, "option")).is_some() {
+                        "take the value out first, with `!`, `?` or `match`"
+                    } else {
+                        "give the type a method `to_string`, or show its parts"
+                    };
+                    self.report(NotDisplayable { ty: ty.to_string(), help, span: value.span });
                     Expr { kind: ExprKind::Error, ty: string, span: value.span }
                 }
             },

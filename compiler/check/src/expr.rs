@@ -1,12 +1,13 @@
 //! Expressions: one entry per kind of syntax.
 
+use aria_foreign::NameSpace;
 use aria_resolve::{ValueName, most_alike};
 use aria_source::Span;
 use aria_syntax::ast::{self, ExprKind as Syn, Name, Suffix};
 use aria_types::{FnSig, Ty};
 
 use crate::body::BodyChecker;
-use crate::diagnostics::{CyclicConstant, NoSelf, TypeAsValue, UnknownName, UsedBeforeAssigned};
+use crate::diagnostics::{NoSelf, TypeAsValue, UnknownName, UsedBeforeAssigned};
 use crate::methods::plain_call;
 use crate::typed::{Block, Expr, ExprKind, LocalId, Stmt};
 
@@ -78,7 +79,7 @@ impl BodyChecker<'_> {
             Syn::Break(value) => self.break_expr(value.as_deref(), span),
             Syn::Next(value) => self.next_expr(value.as_deref(), span),
             Syn::Raise(error) => self.raise(error, span),
-            Syn::Assert { .. } => self.unsupported("`assert`", span),
+            Syn::Assert { .. } => self.unsupported("`assert` statements", span),
             Syn::Type(_) => self.unsupported("types as values", span),
             Syn::Error => self.error(span),
         }
@@ -117,20 +118,8 @@ impl BodyChecker<'_> {
         }
         match self.scope.value_name(name.as_str()) {
             Some(ValueName::Const(id)) => {
-                if self.constants.contains(&id) {
-                    self.report(CyclicConstant { name: name.text.to_string(), span });
-                    return self.error(span);
-                }
-                let source = self.program.constants.get(&id).cloned();
-                let within: Vec<_> = self.constants.iter().copied().chain([id]).collect();
-                let value = source.map(|s| {
-                    // A report that is already there for the other constant itself is the same one.
-                    let (value, found) = BodyChecker::constant(self.program, &s, within);
-                    self.diagnostics.extend(found);
-                    value
-                });
                 // Constants are literals, so a use is the literal itself.
-                value.map_or_else(|| self.error(span), |v| Expr { span, ..v })
+                self.constant_value(id, span)
             }
             Some(ValueName::Fn(function)) => {
                 let def = self.defs.function(function);
@@ -157,6 +146,12 @@ impl BodyChecker<'_> {
                     self.report(TypeAsValue { name: name.text.to_string(), what: "a type", span });
                     return self.error(span);
                 }
+                if self.sibling(name.as_str()).is_some() {
+                    // Only after a dot may the parentheses of a call be left out.
+                    let similar = Some(format!("{}()", name.text));
+                    self.report(UnknownName { name: name.text.to_string(), span, similar });
+                    return self.error(span);
+                }
                 self.unknown_name(name)
             }
         }
@@ -166,7 +161,22 @@ impl BodyChecker<'_> {
         let mut names: Vec<String> = self.names.iter().flat_map(|s| s.keys().map(|k| k.to_string())).collect();
         names.extend(self.scope.value_names().iter().map(|n| n.to_string()));
         names.sort();
-        let similar = most_alike(name.as_str(), names);
+        let namespaces = self.scope.value_names();
+        let foreign = namespaces.iter().find(|n| match self.scope.value_name(n) {
+            Some(ValueName::Namespace(import)) => {
+                self.defs.import(import).interface.lookup(name.as_str(), NameSpace::Values).is_some()
+            }
+            _ => false,
+        });
+        // What Ruby and others call it comes before what is spelled alike.
+        let elsewhere = match name.as_str() {
+            "nil" => Some("None"),
+            "puts" => Some("println"),
+            "this" => Some("self"),
+            _ => None,
+        };
+        let similar = foreign.map(|n| format!("{n}.{}", name.text)).or(elsewhere.map(str::to_owned));
+        let similar = similar.or_else(|| most_alike(name.as_str(), names));
         self.report(UnknownName { name: name.text.to_string(), span: name.span, similar });
         self.error(name.span)
     }

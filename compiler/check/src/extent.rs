@@ -77,27 +77,33 @@ impl BodyChecker<'_> {
             let asked = numbers.iter().try_fold(i128::from(unit), |product, n| product.checked_mul(*n));
             if asked.is_none_or(|asked| asked > i128::from(*have)) {
                 let what = format!("calling `{}` with `{}` shorter than it is told", function.name, buffer.name);
-                self.report(NeedsUnsafe { what, why: "C would go past the end of the buffer".into(), span: at, declared: None });
+                self.report(NeedsUnsafe {
+                    what,
+                    why: "C would go past the end of the buffer".into(),
+                    span: at,
+                    declared: None,
+                    fact: None,
+                });
             }
             return;
         }
-        let Some(last) = factors.iter().filter_map(|f| f.parameter()).max() else {
+        let Some(position) = tested(&factors, args) else {
             // The callee's own number against a length that only the program's run knows.
             self.test_before(function, args, buffer.index, (told, None), extent, unit, buffer.name, span);
             return;
         };
-        let hoisted = factors.iter().position(|f| matches!(f, Factor::Parameter(index) if *index == last));
-        self.test_before(function, args, last, (told, hoisted), extent, unit, buffer.name, span);
+        let hoisted = factors.iter().position(|f| matches!(f, Factor::Parameter(index) if *index == position));
+        self.test_before(function, args, position, (told, hoisted), extent, unit, buffer.name, span);
     }
 
-    /// The factors as expressions. Those of parameters before the last are evaluated again, so they must be plain.
+    /// The factors as expressions. All but one are evaluated again, so they must be plain.
     fn told(&self, factors: &[Factor], args: &[ForeignArg]) -> Option<Vec<Expr>> {
-        let last = factors.iter().filter_map(|f| f.parameter()).max();
+        let tested = tested(factors, args);
         let expression = |factor: &Factor| match *factor {
             Factor::Number(n) => Some(Expr { kind: ExprKind::Int(n.into()), ty: Ty::INT, span: args.first()?.value.span }),
             Factor::Parameter(index) => {
                 let value = &args.get(index)?.value;
-                (Some(index) == last || is_plain(value)).then(|| value.clone())
+                (Some(index) == tested || is_plain(value)).then(|| value.clone())
             }
             Factor::Behind(index) => match &through_pointers(&args.get(index)?.value).kind {
                 ExprKind::AddressOf(place) if is_repeatable(place) => Some((**place).clone()),
@@ -217,6 +223,15 @@ impl BodyChecker<'_> {
         let len = self.find_method(&ty, method)?;
         Some(plain_call(len.function, len.owner_args, vec![value.clone()], Ty::INT, value.span))
     }
+}
+
+/// The parameter before which the test stands: the one that cannot be evaluated twice, else the last.
+fn tested(factors: &[Factor], args: &[ForeignArg]) -> Option<usize> {
+    let once = factors.iter().find_map(|f| match f {
+        Factor::Parameter(index) if args.get(*index).is_some_and(|a| !is_plain(&a.value)) => Some(*index),
+        _ => None,
+    });
+    once.or_else(|| factors.iter().filter_map(|f| f.parameter()).max())
 }
 
 fn through_pointers(expr: &Expr) -> &Expr {

@@ -74,12 +74,12 @@ impl BodyChecker<'_> {
             return;
         }
         let what = format!("calling `{}`", function.name);
-        let why = if is_pointer(&function.result) && function.params.iter().all(|p| !is_pointer(&p.ty)) {
-            "nothing says who owns the pointer it returns".to_owned()
+        let (why, fact) = if is_pointer(&function.result) && function.params.iter().all(|p| !is_pointer(&p.ty)) {
+            ("nothing says who owns the pointer it returns", "`@owned(free_with: …)` or `@borrowed(lifetime: …)`")
         } else {
-            "nothing says what it does with the pointers it takes".to_owned()
+            ("nothing says what it does with the pointers it takes", "the facts that its manual states")
         };
-        self.report(NeedsUnsafe { what, why, span, declared });
+        self.report(NeedsUnsafe { what, why: why.to_owned(), span, declared, fact: Some(fact) });
     }
 
     fn variadic_is_checked(&self, function: &ForeignFunction, args: &[ForeignArg]) -> bool {

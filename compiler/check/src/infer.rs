@@ -41,7 +41,6 @@ impl Inference {
     pub fn unify(&mut self, a: &Ty, b: &Ty) -> bool {
         let (a, b) = (self.shallow(a), self.shallow(b));
         match (&a, &b) {
-            (Ty::Error, _) | (_, Ty::Error) => true,
             (Ty::Infer(x), Ty::Infer(y)) if x == y => true,
             (Ty::Infer(x), other) | (other, Ty::Infer(x)) => {
                 if self.occurs(*x, other) {
@@ -50,6 +49,7 @@ impl Inference {
                 self.vars[x.0 as usize] = Some(other.clone());
                 true
             }
+            (Ty::Error, _) | (_, Ty::Error) => true,
             (Ty::Adt(x, xs), Ty::Adt(y, ys)) => {
                 x == y && xs.len() == ys.len() && xs.iter().zip(ys.iter()).all(|(x, y)| self.unify(x, y))
             }

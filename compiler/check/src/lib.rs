@@ -8,9 +8,11 @@ mod arguments;
 mod assign;
 mod block;
 mod body;
+mod bounds;
 mod call;
 mod control;
 mod convert;
+mod destructure;
 mod diagnostics;
 mod display;
 mod exhaustive;
@@ -61,7 +63,7 @@ pub fn check(program: &ResolvedProgram, diagnostics: &mut Diagnostics) -> Checke
     let mut ids: Vec<_> = program.constants.keys().copied().collect();
     ids.sort();
     for id in ids {
-        let (value, found) = BodyChecker::constant(program, &program.constants[&id], vec![id]);
+        let (value, found) = BodyChecker::constant(program, id);
         found.iter().for_each(|d| diagnostics.push(d.clone()));
         constants.insert(id, value);
     }

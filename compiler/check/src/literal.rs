@@ -21,6 +21,15 @@ pub(crate) fn is_number_literal(expr: &ast::Expr) -> bool {
     }
 }
 
+/// Whether an expression is a float literal, perhaps negated or in parentheses.
+pub(crate) fn is_float_literal(expr: &ast::Expr) -> bool {
+    match &expr.kind {
+        ast::ExprKind::Float { .. } => true,
+        ast::ExprKind::Paren(e) | ast::ExprKind::Unary { op: ast::UnaryOp::Neg, operand: e, .. } => is_float_literal(e),
+        _ => false,
+    }
+}
+
 fn suffix_type(suffix: NumberSuffix) -> Ty {
     Ty::Int(match suffix {
         NumberSuffix::I8 => IntTy::I8,
@@ -55,6 +64,10 @@ impl BodyChecker<'_> {
         let ty = suffix.map(suffix_type).or(hint).unwrap_or(Ty::INT);
         let magnitude = i128::try_from(value).ok();
         let signed = magnitude.map(|v| if negative { -v } else { v }).or((negative && value == 1 << 127).then_some(i128::MIN));
+        // The upper half of the widest unsigned integers is kept by its bits.
+        if ty == Ty::Int(IntTy::U128) && !negative {
+            return Expr { kind: ExprKind::Int(value as i128), ty, span };
+        }
         match number(&ty, &target) {
             Some(Number::Float { .. }) => {
                 let float = if negative { -(value as f64) } else { value as f64 };
@@ -66,7 +79,7 @@ impl BodyChecker<'_> {
                     Some(v) if v >= low && v <= high => Expr { kind: ExprKind::Int(v), ty, span },
                     _ => {
                         let value = format!("{}{value}", if negative { "-" } else { "" });
-                        self.report(LiteralRange { value, ty: ty.to_string(), span });
+                        self.report(LiteralRange { value, ty: ty.to_string(), low, high, span });
                         Expr { kind: ExprKind::Error, ty, span }
                     }
                 }

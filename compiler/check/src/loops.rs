@@ -1,7 +1,7 @@
 //! Loops. `while` and `for` become the one loop there is; `next` never skips the step of a `for`.
 
 use aria_source::Span;
-use aria_syntax::ast::{self, Condition, ExprKind as Syn, PatternKind as SynPattern};
+use aria_syntax::ast::{self, Condition, ExprKind as Syn};
 use aria_types::Ty;
 
 use crate::body::{BodyChecker, LoopFrame};
@@ -112,7 +112,7 @@ impl BodyChecker<'_> {
             let next = binary(BinaryOp::Add, this.local_expr(counter, span), one, Overflow::Wraps, ty.clone(), span);
             let mut statements = Vec::new();
             let body = this.scoped(|this| {
-                statements.push(this.bind_loop_variable(pattern, this_turn));
+                this.bind_pattern(pattern, this_turn, true, &mut statements);
                 let step = this.store(this.local_expr(counter, span), next, span);
                 statements.push(Stmt::Expr(step));
                 let body = this.block(body, None);
@@ -156,20 +156,6 @@ impl BodyChecker<'_> {
 
     fn compare(&self, op: BinaryOp, left: LocalId, right: LocalId, span: Span) -> Expr {
         binary(op, self.local_expr(left, span), self.local_expr(right, span), Overflow::Wraps, Ty::Bool, span)
-    }
-
-    fn bind_loop_variable(&mut self, pattern: &ast::Pattern, value: Expr) -> Stmt {
-        match &pattern.kind {
-            SynPattern::Binding(name) => {
-                let local = self.declare(name.as_str(), value.ty.clone(), true, name.span);
-                Stmt::Let { local, value: Some(value), span: pattern.span }
-            }
-            SynPattern::Wildcard | SynPattern::Error => Stmt::Expr(value),
-            _ => {
-                self.unsupported("patterns in `for`", pattern.span);
-                Stmt::Expr(value)
-            }
-        }
     }
 
     /// `for x in xs` over anything with `len` and `at`; the length is read again each turn.
@@ -244,7 +230,7 @@ impl BodyChecker<'_> {
         let next = binary(BinaryOp::Add, self.local_expr(index, span), one, Overflow::Wraps, Ty::INT, span);
         let mut statements = Vec::new();
         let body = self.scoped(|this| {
-            statements.push(this.bind_loop_variable(pattern, item));
+            this.bind_pattern(pattern, item, true, &mut statements);
             let step = this.store(this.local_expr(index, span), next, span);
             statements.push(Stmt::Expr(step));
             let body = this.block(body, None);
@@ -258,7 +244,7 @@ impl BodyChecker<'_> {
 
     pub(crate) fn break_expr(&mut self, value: Option<&ast::Expr>, span: Span) -> Expr {
         if let Some(value) = value {
-            self.unsupported("`break` with a value", value.span);
+            self.unsupported("values of `break`", value.span);
         }
         let Some(id) = self.leave("break", span) else { return self.error(span) };
         let unassigned = self.unassigned.clone();
@@ -271,7 +257,7 @@ impl BodyChecker<'_> {
 
     pub(crate) fn next_expr(&mut self, value: Option<&ast::Expr>, span: Span) -> Expr {
         if let Some(value) = value {
-            self.unsupported("`next` with a value", value.span);
+            self.unsupported("values of `next`", value.span);
         }
         let Some(id) = self.leave("next", span) else { return self.error(span) };
         Expr { kind: ExprKind::Next(id), ty: Ty::Never, span }

@@ -29,7 +29,9 @@ impl BodyChecker<'_> {
         if name == "Self" {
             return self.self_ty.is_some();
         }
-        if matches!(self.scope.type_name(name), Some(TypeName::Adt(_) | TypeName::Alias(_))) {
+        if self.generics().iter().any(|g| *g.name == *name)
+            || matches!(self.scope.type_name(name), Some(TypeName::Adt(_) | TypeName::Alias(_)))
+        {
             return true;
         }
         let builtin = matches!(
@@ -194,7 +196,7 @@ impl BodyChecker<'_> {
         if let Some(table) = self.defs.lane_type(&ty) {
             return self.object_member(value, table, name, given, span);
         }
-        if given.is_none() && self.has_field(&ty, name.as_str()) {
+        if given.is_none() && self.has_field(&ty, name.as_str()) && !self.hidden_behind_method(&ty, name.as_str()) {
             return Expr { span, ..self.field(value, name, false) };
         }
         if let Some(found) = self.builtin_member(&value, name, given.unwrap_or(&[]), span) {
@@ -238,6 +240,14 @@ impl BodyChecker<'_> {
             self.given(arg, None);
         }
         self.unknown_member(&ty, name)
+    }
+
+    /// Whether from here a private field gives way to the method of the same name (`@count` and `fn count`).
+    fn hidden_behind_method(&self, ty: &Ty, name: &str) -> bool {
+        let Ty::Adt(adt, _) = ty else { return false };
+        let inside = matches!(&self.self_ty, Some(Ty::Adt(own, _)) if own.id == adt.id);
+        let def = self.defs.adt(adt.id);
+        !inside && def.field(name).is_some_and(|(_, f)| f.private) && def.methods.contains_key(name)
     }
 
     fn has_field(&self, ty: &Ty, name: &str) -> bool {

@@ -151,6 +151,9 @@ impl BodyChecker<'_> {
             }
             _ => number(&from, &target)?,
         };
+        if !checked && matches!(number(&to, &target)?, Number::Float { .. }) {
+            return None;
+        }
         let conversion = match (source, number(&to, &target)?) {
             _ if from == to => return Some(Expr { span, ..value.clone() }),
             _ if lossless(&from, &to) => Conversion::Lossless,

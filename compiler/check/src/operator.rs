@@ -8,7 +8,7 @@ use aria_types::{AdtKind, Ty};
 use crate::body::BodyChecker;
 use crate::convert::{convert, is_c_string};
 use crate::diagnostics::NoOperator;
-use crate::literal::is_number_literal;
+use crate::literal::{is_float_literal, is_number_literal};
 use crate::methods::{conversion_name, plain_call};
 use crate::numeric::{Number, common, number};
 use crate::typed::{BinaryOp, Conversion, Expr, ExprKind, Overflow, UnaryOp};
@@ -84,6 +84,11 @@ impl BodyChecker<'_> {
             let (to, from) = (conversion_name(left)?, conversion_name(r)?);
             Some(format!("the two meet in no common type without loss; convert one: `.to_{to}` or `.to_{from}`"))
         });
+        let wrapped = |ty: &Ty| self.defs.as_lang(ty, "result").or(self.defs.as_lang(ty, "option")).is_some();
+        let unwrap = wrapped(left) || right.is_some_and(wrapped);
+        let help = help.or(unwrap.then(|| "take the value out first, with `!`, `?` or `match`".to_owned()));
+        let joins = operator == "+" && *left == self.string() && right.is_some_and(|r| self.displayable(r));
+        let help = help.or(joins.then(|| "use `.to_string`, or interpolate it: `\"#{…}\"`".to_owned()));
         let (left, right) = (self.show(left), right.map(|r| self.show(r)));
         let text = operator == "+" && (left == "String" || right.as_deref() == Some("String"));
         let help = help.or(text.then(|| "put text together by interpolation: `\"… #{value}\"`".to_owned()));
@@ -110,12 +115,12 @@ impl BodyChecker<'_> {
                 let kind = ExprKind::Logical { and: op == Syn::And, left: Box::new(left), right: Box::new(right) };
                 return Expr { kind, ty: Ty::Bool, span };
             }
-            Syn::Pow => return self.unsupported("the operator `**`", op_span),
+            Syn::Pow => return self.unsupported("powers (`**`)", op_span),
             _ => {}
         }
         let operand_hint = if op.is_comparison() { None } else { hint };
         let shift = matches!(op, Syn::Shl | Syn::Shr);
-        let (left, right) = if is_number_literal(left) && !is_number_literal(right) && !shift {
+        let (left, right) = if is_number_literal(left) && (!is_number_literal(right) || is_float_literal(right)) && !shift {
             let right = self.expr(right, operand_hint);
             let ty = self.infer.shallow(&right.ty);
             (self.expr(left, Some(&ty)), right)

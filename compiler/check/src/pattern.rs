@@ -11,6 +11,27 @@ use crate::typed::{Expr, ExprKind, Pattern, PatternKind};
 impl BodyChecker<'_> {
     /// Checks a pattern; its names are declared in the innermost scope.
     pub(crate) fn pattern(&mut self, pattern: &ast::Pattern, ty: &Ty) -> Pattern {
+        self.distinct_names(pattern, &mut Vec::new());
+        self.subpattern(pattern, ty)
+    }
+
+    /// A pattern binds each of its names once.
+    pub(crate) fn distinct_names<'s>(&mut self, pattern: &'s ast::Pattern, seen: &mut Vec<&'s Name>) {
+        match &pattern.kind {
+            SynPattern::Binding(name) => match seen.iter().find(|n| n.text == name.text) {
+                Some(first) => {
+                    let (name_text, first) = (name.text.to_string(), first.span);
+                    self.report(aria_resolve::DefinedTwice { name: name_text, span: name.span, first });
+                }
+                None => seen.push(name),
+            },
+            SynPattern::Variant { fields, .. } => fields.iter().for_each(|f| self.distinct_names(&f.pattern, seen)),
+            SynPattern::Tuple(parts) | SynPattern::Array(parts) => parts.iter().for_each(|p| self.distinct_names(p, seen)),
+            _ => {}
+        }
+    }
+
+    fn subpattern(&mut self, pattern: &ast::Pattern, ty: &Ty) -> Pattern {
         let ty = self.infer.deep(ty);
         let span = pattern.span;
         let kind = match &pattern.kind {
@@ -23,9 +44,12 @@ impl BodyChecker<'_> {
             SynPattern::Tuple(parts) if parts.is_empty() && ty == Ty::Unit => PatternKind::Wildcard,
             SynPattern::Tuple(parts) => match &ty {
                 Ty::Tuple(types) if types.len() == parts.len() => PatternKind::Fields(
-                    parts.iter().zip(types.iter()).enumerate().map(|(i, (p, t))| (i as u32, self.pattern(p, t))).collect(),
+                    parts.iter().zip(types.iter()).enumerate().map(|(i, (p, t))| (i as u32, self.subpattern(p, t))).collect(),
                 ),
-                _ => self.wrong_pattern("this tuple", &ty, span),
+                _ => {
+                    self.names_of(parts);
+                    self.wrong_pattern("this tuple", &ty, span)
+                }
             },
             SynPattern::Or(parts) => PatternKind::Or(
                 parts
@@ -34,16 +58,30 @@ impl BodyChecker<'_> {
                         if binds(p) {
                             self.unsupported("names inside alternatives of a pattern", p.span);
                         }
-                        self.pattern(p, &ty)
+                        self.subpattern(p, &ty)
                     })
                     .collect(),
             ),
-            SynPattern::Array(_) | SynPattern::Rest(_) => {
+            SynPattern::Array(parts) => {
                 self.unsupported("array patterns", span);
+                self.names_of(parts);
+                PatternKind::Wildcard
+            }
+            SynPattern::Rest(name) => {
+                if let Some(name) = name {
+                    self.declare(name.as_str(), Ty::Error, false, name.span);
+                }
                 PatternKind::Wildcard
             }
         };
         Pattern { kind, ty, span }
+    }
+
+    /// Declares what the parts of a pattern that cannot be compiled would bind, so that only the pattern is reported.
+    fn names_of(&mut self, parts: &[ast::Pattern]) {
+        for part in parts {
+            self.subpattern(part, &Ty::Error);
+        }
     }
 
     fn wrong_pattern(&mut self, what: &str, ty: &Ty, span: Span) -> PatternKind {
@@ -93,7 +131,7 @@ impl BodyChecker<'_> {
     }
 
     fn bound_of_range(&mut self, end: &ast::Pattern, ty: &Ty) -> Option<i128> {
-        match self.pattern(end, ty).kind {
+        match self.subpattern(end, ty).kind {
             PatternKind::Scalar(Expr { kind: ExprKind::Int(value), .. }) => Some(value),
             _ => None,
         }
@@ -164,7 +202,12 @@ impl BodyChecker<'_> {
     }
 
     fn variant_fields(&mut self, path: &[Name], fields: &[PatternField], ty: &Ty, span: Span) -> PatternKind {
-        let Ty::Adt(adt, args) = ty else { return self.wrong_pattern("this pattern", ty, span) };
+        let Ty::Adt(adt, args) = ty else {
+            for field in fields {
+                self.subpattern(&field.pattern, &Ty::Error);
+            }
+            return self.wrong_pattern("this pattern", ty, span);
+        };
         let def = self.defs.adt(adt.id);
         let (declared, variant) = match self.variant_of_path(path, ty) {
             Some((_, variant)) => (&def.variants[variant as usize].fields, Some(variant)),
@@ -173,7 +216,7 @@ impl BodyChecker<'_> {
                 let name = path.iter().map(Name::as_str).collect::<Vec<_>>().join(".");
                 let what = format!("`{name}`");
                 for field in fields {
-                    self.pattern(&field.pattern, &Ty::Error);
+                    self.subpattern(&field.pattern, &Ty::Error);
                 }
                 return self.wrong_pattern(&what, ty, span);
             }
@@ -201,11 +244,11 @@ impl BodyChecker<'_> {
                 }
             };
             let Some(declared) = declared.get(index) else {
-                self.pattern(&field.pattern, &Ty::Error);
+                self.subpattern(&field.pattern, &Ty::Error);
                 continue;
             };
             let field_ty = declared.ty.substitute(args);
-            out.push((index as u32, self.pattern(&field.pattern, &field_ty)));
+            out.push((index as u32, self.subpattern(&field.pattern, &field_ty)));
         }
         match variant {
             Some(variant) => PatternKind::Variant { variant, fields: out },

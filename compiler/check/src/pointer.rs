@@ -123,7 +123,7 @@ impl BodyChecker<'_> {
 
     pub(crate) fn require_unsafe(&mut self, what: &str, why: &str, span: Span) {
         if !self.in_unsafe() {
-            self.report(NeedsUnsafe { what: what.into(), why: why.into(), span, declared: None });
+            self.report(NeedsUnsafe { what: what.into(), why: why.into(), span, declared: None, fact: None });
         }
     }
 

@@ -1,12 +1,12 @@
 //! `e?` and `e!`.
 
 use aria_source::Span;
-use aria_types::Ty;
+use aria_types::{FnId, Ty};
 
 use crate::body::BodyChecker;
 use crate::diagnostics::{CannotPropagate, LeavesDefer, NothingToUnwrap};
 use crate::methods::plain_call;
-use crate::typed::{Arm, Expr, ExprKind, Pattern, PatternKind};
+use crate::typed::{Arm, Block, Expr, ExprKind, Pattern, PatternKind, Stmt};
 
 /// What can fail: `Option[T]`, or `Result[T, E]`.
 enum Fallible {
@@ -29,7 +29,8 @@ impl BodyChecker<'_> {
         let ty = self.infer.shallow(&value.ty);
         if !ty.is_error() {
             let found = self.show(&ty);
-            self.report(NothingToUnwrap { sign: sign.into(), found, span });
+            let function = matches!(ty, Ty::CFn(_));
+            self.report(NothingToUnwrap { sign: sign.into(), found, function, span });
         }
         self.error(span)
     }
@@ -95,7 +96,10 @@ impl BodyChecker<'_> {
             Fallible::Result(ok, err) => {
                 let (pattern, bound) = self.variant_pattern(&value, self.variant_index("result", "Err"), Some(err), span);
                 let message = match bound {
-                    Some(bound) => self.error_message(bound, span),
+                    Some(bound) => {
+                        let otherwise = format!("`!` on an Err of type {}", self.infer.deep(err));
+                        self.error_message(bound, &otherwise, span)
+                    }
                     None => self.text("`!` on Err", span),
                 };
                 (ok.clone(), pattern, message)
@@ -110,8 +114,30 @@ impl BodyChecker<'_> {
         Expr { kind: ExprKind::Str(text.into()), ty: self.string(), span }
     }
 
+    /// The body that runs a `main` which returns a `Result`, writes the error's message and hands the result on.
+    pub(crate) fn reporting_main(&mut self, main: FnId) -> Expr {
+        let span = self.def.name_span;
+        let result = self.def.result.clone();
+        let Some(Fallible::Result(_, err)) = self.fallible(&result) else { return self.error(span) };
+        let local = self.hidden(result.clone(), span);
+        let call = plain_call(main, Vec::new(), Vec::new(), result.clone(), span);
+        let outcome = self.local_expr(local, span);
+        let (pattern, bound) = self.variant_pattern(&outcome, self.variant_index("result", "Err"), Some(&err), span);
+        let message = match bound {
+            Some(bound) => self.error_message(bound, &format!("`main` returned an Err of type {err}"), span),
+            None => self.error(span),
+        };
+        let Some(write) = self.lang_function("eprintln") else { return self.error(span) };
+        let report = plain_call(write, Vec::new(), vec![message], Ty::Unit, span);
+        let fine = Pattern { kind: PatternKind::Wildcard, ty: result.clone(), span };
+        let arms = vec![Arm { pattern, guard: None, body: report }, Arm { pattern: fine, guard: None, body: self.unit(span) }];
+        let look = Expr { kind: ExprKind::Match { scrutinee: Box::new(outcome.clone()), arms }, ty: Ty::Unit, span };
+        let statements = vec![Stmt::Let { local, value: Some(call), span }, Stmt::Expr(look)];
+        Expr { kind: ExprKind::Block(Block { statements, value: Some(Box::new(outcome)) }), ty: result, span }
+    }
+
     /// What an error says of itself: its `message`, else its text form, else only that it is one.
-    fn error_message(&mut self, error: Expr, span: Span) -> Expr {
+    fn error_message(&mut self, error: Expr, otherwise: &str, span: Span) -> Expr {
         let ty = self.infer.deep(&error.ty);
         let string = self.string();
         if let Ty::Adt(adt, args) = &ty
@@ -128,7 +154,7 @@ impl BodyChecker<'_> {
         if self.displayable(&ty) {
             return self.display(error);
         }
-        self.text(&format!("`!` on an Err of type {ty}"), span)
+        self.text(otherwise, span)
     }
 
     fn unwrapping(&mut self, value: Expr, kind: &Fallible, good: Ty, failure: (Pattern, Expr), span: Span) -> Expr {

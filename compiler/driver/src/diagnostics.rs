@@ -4,9 +4,8 @@ use aria_diagnostics::{Entry, diagnostics};
 use aria_source::Span;
 
 diagnostics! {
-    FileNotFound { path: String } = E0001 "a source file that cannot be read" {
-        message "cannot read `{path}`";
-        note "there is no such file, or it may not be read";
+    FileNotFound { path: String, why: String } = E0001 "a source file that cannot be read" {
+        message "cannot read `{path}`: {why}";
     }
 
     NotUtf8 { path: String, offset: usize, line: usize } = E0002 "a source file that is not UTF-8" {

@@ -1,5 +1,6 @@
 //! Reading and parsing source files.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use aria_diagnostics::{Diagnostic, Diagnostics, Edit, Help, Label, Note};
@@ -38,8 +39,14 @@ pub(crate) fn parse_file(session: &mut Session<'_>, path: &Path) -> Option<Parse
     let absolute = session.environment.absolute(path);
     let bytes = match std::fs::read(&absolute) {
         Ok(bytes) => bytes,
-        Err(_) => {
-            session.diagnostics.push(FileNotFound { path: shown });
+        Err(error) => {
+            let why = match error.kind() {
+                ErrorKind::NotFound => "there is no such file".to_owned(),
+                ErrorKind::IsADirectory => "it is a folder".to_owned(),
+                ErrorKind::PermissionDenied => "its permissions do not allow it".to_owned(),
+                _ => error.to_string(),
+            };
+            session.diagnostics.push(FileNotFound { path: shown, why });
             return None;
         }
     };

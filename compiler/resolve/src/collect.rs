@@ -14,13 +14,16 @@ use aria_types::{
     MethodOwner, ParamDef, TraitDef, TraitId, Ty, VariantDef,
 };
 
-use crate::diagnostics::{DefinedTwice, NotSupportedYet, StatementsBesideMain};
+use crate::diagnostics::{DefinedTwice, NotSupportedYet};
 use crate::exports::only_module;
 use crate::mentions::instance_methods;
 use crate::program::{BodySource, BodyText, Input, ResolvedProgram};
 use crate::scope::{Scope, TypeName, ValueName};
 use crate::signature::{self, Context};
 use crate::types::TypeResolver;
+
+/// Annotations whose meaning a program relies on, and which have none yet.
+const LATER_ANNOTATIONS: [&str; 4] = ["export", "longjmps", "no_copy", "no_panic"];
 
 /// Builds the signature index of a program with the standard library.
 pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnostics) -> ResolvedProgram {
@@ -67,6 +70,7 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
         }
         None => collector.entry(&input.program.body, &scope),
     };
+    collector.check_impls();
     collector.reject_infinite_structs();
     ResolvedProgram {
         defs: collector.defs,
@@ -90,7 +94,7 @@ enum Pending {
 
 pub(crate) struct Collector<'a> {
     pub defs: Defs,
-    bodies: HashMap<FnId, BodySource>,
+    pub bodies: HashMap<FnId, BodySource>,
     constants: HashMap<ConstId, BodySource>,
     pending: Vec<Pending>,
     pub sources: &'a SourceMap,
@@ -121,6 +125,19 @@ impl Collector<'_> {
     }
 
     fn declare_item(&mut self, item: &Item, scope: &mut Scope) {
+        for annotation in &item.annotations {
+            if LATER_ANNOTATIONS.contains(&annotation.name.as_str()) {
+                self.unsupported(&format!("`@{}` annotations", annotation.name.text), annotation.span);
+            }
+        }
+        let derives = match &item.kind {
+            ItemKind::Struct(decl) | ItemKind::Class(decl) => decl.derives.first(),
+            ItemKind::Enum(decl) => decl.derives.first(),
+            _ => None,
+        };
+        if let Some(derived) = derives {
+            self.unsupported("derived traits", derived.span);
+        }
         let shared = || Arc::new(item.clone());
         match &item.kind {
             ItemKind::Fn(decl) => {
@@ -224,7 +241,7 @@ impl Collector<'_> {
         self.diagnostics.push(NotSupportedYet { what: what.into(), span });
     }
 
-    fn new_fn(&mut self, def: FnDef) -> FnId {
+    pub fn new_fn(&mut self, def: FnDef) -> FnId {
         self.defs.fns.push(def);
         FnId(self.defs.fns.len() as u32 - 1)
     }
@@ -336,6 +353,11 @@ impl Collector<'_> {
                 let ty = self.resolve_type(&payload.ty, scope, &generics, Some(&self_ty));
                 let name = payload.name.as_ref().map_or_else(|| i.to_string().into(), |n| n.text.clone());
                 fields.push(FieldDef { name, ty, private: false, readonly: false, span: payload.span });
+            }
+            if let Some(first) = variants.iter().find(|v: &&VariantDef| v.name == variant.name.text) {
+                let name = variant.name.text.to_string();
+                self.diagnostics.push(DefinedTwice { name, span: variant.name.span, first: first.span });
+                continue;
             }
             variants.push(VariantDef { name: variant.name.text.clone(), fields, span: variant.span });
         }
@@ -537,33 +559,10 @@ impl Collector<'_> {
         let methods = self.members(&decl.members, &MethodOwner::Impl(index), &generics, &target, scope);
         self.defs.impls[index as usize].methods = methods;
     }
-
-    fn entry(&mut self, body: &[Stmt], scope: &Scope) -> Option<FnId> {
-        let is_statement = |s: &&Stmt| match &s.kind {
-            StmtKind::Item(_) | StmtKind::Error => false,
-            StmtKind::Let(decl) => !matches!(&decl.pattern.kind, PatternKind::Binding(n) if n.is_upper_case()),
-            _ => true,
-        };
-        let first = body.iter().find(is_statement);
-        if let Some((ValueName::Fn(id), span)) = scope.own.values.get("main") {
-            if let Some(stray) = first {
-                self.diagnostics.push(StatementsBesideMain { span: stray.span, main: *span });
-            }
-            return Some(*id);
-        }
-        let first = first?;
-        let statements: Arc<[Stmt]> = body.iter().filter(is_statement).cloned().collect();
-        let span = statements.iter().fold(first.span, |s, stmt| s.to(stmt.span));
-        let mut def = placeholder(&Name::new("main", Span { end: first.span.start, ..first.span }), false);
-        def.span = span;
-        let id = self.new_fn(def);
-        self.bodies.insert(id, BodySource { text: BodyText::Script(statements), self_ty: None, in_std: false });
-        Some(id)
-    }
 }
 
 /// A function whose signature is still to be read.
-fn placeholder(name: &Name, in_std: bool) -> FnDef {
+pub(crate) fn placeholder(name: &Name, in_std: bool) -> FnDef {
     FnDef {
         name: name.text.clone(),
         owner: None,

@@ -37,8 +37,8 @@ diagnostics! {
 
     UnknownLane { name: String, span: Span, known: Vec<String> } = E0205 "an unknown foreign world" {
         message "`extern {name}` is not known";
-        primary "no lane has this name" at span;
-        note ("the lanes of this compiler: {}", known.join(", "));
+        primary "not a world that this compiler imports from" at span;
+        note ("it imports from {}", known.join(", "));
     }
 
     UnknownDirective { name: String, span: Span } = E0206 "an unknown directive" {
@@ -90,6 +90,30 @@ diagnostics! {
         message "the struct `{name}` contains itself and would be infinitely large";
         primary "declared here" at span;
         help "make it a class, or put the inner one into an `Array` or a class";
+    }
+
+    MethodMissing { trait_: String, method: String, ty: String, span: Span, declared: Span } = E0214 "an impl without a method of its trait" {
+        message "the `impl` of `{trait_}` for `{ty}` lacks `{method}`";
+        primary "`{method}` is missing" at span;
+        note "asked for here" at declared;
+    }
+
+    MethodNotInTrait { trait_: String, method: String, span: Span } = E0215 "a method that its trait does not have" {
+        message "`{trait_}` has no method `{method}`";
+        primary "not a part of the trait" at span;
+        help "put it into the type itself, or into an `impl` without a trait";
+    }
+
+    SignatureDiffers { name: String, expected: String, found: String, span: Span, declared: Span } = E0216 "a method with another signature than its trait's" {
+        message "`{name}` is `{expected}` in the trait, but `{found}` here";
+        primary "this signature differs" at span;
+        note "declared here" at declared;
+    }
+
+    ImplementedTwice { trait_: String, ty: String, span: Span, first: Span } = E0217 "a trait implemented twice" {
+        message "`{trait_}` is implemented twice for `{ty}`";
+        primary "implemented again here" at span;
+        note "first implemented here" at first;
     }
 
     RecursiveAlias { name: String, span: Span } = E0213 "an alias of itself" {

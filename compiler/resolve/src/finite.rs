@@ -12,7 +12,11 @@ impl Collector<'_> {
             let def = self.defs.adt(id);
             if def.kind != AdtKind::Class && self.contains(id, id, &mut Vec::new()) {
                 let (name, span) = (def.name.to_string(), def.span);
-                self.diagnostics.push(RecursiveValue { name, span });
+                if def.kind == AdtKind::Enum {
+                    self.unsupported("recursive enums", span);
+                } else {
+                    self.diagnostics.push(RecursiveValue { name, span });
+                }
                 // Breaking the cycle keeps every later stage finite.
                 let def = &mut self.defs.adts[index];
                 def.fields.iter_mut().for_each(|f| f.ty = Ty::Error);

@@ -6,7 +6,9 @@
 
 mod alike;
 mod collect;
+mod conformance;
 mod diagnostics;
+mod entry;
 mod exports;
 mod extern_blocks;
 mod facts;
@@ -20,7 +22,7 @@ mod types;
 
 pub use alike::most_alike;
 pub use collect::resolve;
-pub use diagnostics::{ENTRIES, NotSupportedYet, UnknownType};
+pub use diagnostics::{DefinedTwice, ENTRIES, NotSupportedYet, UnknownType};
 pub use facts::{function_facts, overlay_facts};
 pub use imports::{NamespaceRequest, import_requests};
 pub use program::{BodySource, BodyText, Imported, Input, ResolvedProgram};

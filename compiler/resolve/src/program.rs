@@ -84,6 +84,8 @@ pub enum BodyText {
     Function(Arc<FnDecl>),
     /// Top-level statements.
     Script(Arc<[Stmt]>),
+    /// The call of a `main` that returns a `Result`, and what becomes of its error.
+    Entry(FnId),
     /// A constant's value.
     Value(Arc<Expr>),
     /// The fields' default values of a generated constructor, by parameter.

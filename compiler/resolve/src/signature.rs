@@ -11,7 +11,7 @@ use aria_source::SourceMap;
 use aria_syntax::ast::{FnDecl, GenericParam, Item, TypeExpr, TypeKind};
 use aria_types::{Attributes, Defs, FnDef, FnKind, GenericDef, MethodOwner, ParamDef, Ty};
 
-use crate::diagnostics::{NotAForeignType, NotSupportedYet};
+use crate::diagnostics::{DefinedTwice, NotAForeignType, NotSupportedYet};
 use crate::facts::function_facts;
 use crate::imports::string_literal;
 use crate::scope::{Scope, TypeName};
@@ -69,6 +69,10 @@ pub(crate) fn function(item: &Item, decl: &FnDecl, context: &Context<'_>, diagno
     for param in decl.params.iter().filter(|p| !p.is_self()) {
         // A parameter without a type was reported when it was read.
         let ty = param.ty.as_ref().map_or(Ty::Error, |ty| resolver.resolve(ty));
+        if let Some(first) = params.iter().find(|p: &&ParamDef| p.name == param.name.text && &*p.name != "_") {
+            let name = param.name.text.to_string();
+            resolver.diagnostics.push(DefinedTwice { name, span: param.name.span, first: first.span });
+        }
         params.push(ParamDef {
             name: param.name.text.clone(),
             ty,

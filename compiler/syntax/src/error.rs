@@ -108,6 +108,8 @@ pub enum SyntaxErrorKind {
         missed_at: Span,
         /// A `do` that was taken as the block of a call in the construct's head.
         head_do: Option<Span>,
+        /// An `else if`, which was likely meant as `elsif`.
+        else_if: Option<Span>,
     },
     /// E0103: a bracket is not closed where it has to be.
     UnclosedBracket { open: TokenKind, open_span: Span, found: Found },
@@ -215,6 +217,7 @@ impl SyntaxError {
     pub fn edits(&self) -> Vec<(Span, &'static str)> {
         match &self.kind {
             SyntaxErrorKind::HeadDo(_) => vec![(self.span, "")],
+            SyntaxErrorKind::MissingEnd { else_if: Some(span), .. } => vec![(*span, "elsif")],
             SyntaxErrorKind::CallWithoutParens { callee, spaced: true } => {
                 vec![(Span::new(self.span.file, callee.end, self.span.start), "")]
             }
@@ -275,11 +278,14 @@ impl SyntaxErrorKind {
                     format!("expected {}", expected.describe()),
                 )
             }
-            Self::MissingEnd { construct, missed_at, head_do } => {
+            Self::MissingEnd { construct, missed_at, head_do, else_if } => {
                 notes.push(Note { span: *missed_at, text: "an `end` is missing before this".to_owned() });
                 if let Some(span) = head_do {
                     notes.push(Note { span: *span, text: "this `do` was read as the block of a call".to_owned() });
                     help = Some(format!("{} takes no `do`: remove it", construct.describe()));
+                }
+                if else_if.is_some() {
+                    help = Some("`else if` begins another `if`, with an `end` of its own: write `elsif`".to_owned());
                 }
                 (format!("{} has no `end`", construct.describe()), "opened here".to_owned())
             }
@@ -295,6 +301,11 @@ impl SyntaxErrorKind {
             Self::ExpectedEndOfLine { found } => {
                 if matches!(found, Found::Token(TokenKind::LBrace, _)) {
                     help = Some("a body begins on the next line and closes with `end`; `{` is always a dict".to_owned());
+                }
+                if matches!(found, Found::Token(TokenKind::Colon, _)) {
+                    help = Some("a body begins on the next line without a `:`; a result is declared with `-> Type`".to_owned());
+                } else if matches!(found, Found::Token(TokenKind::FatArrow, _)) {
+                    help = Some("a result is declared with `-> Type`".to_owned());
                 }
                 let label = "the statement should have ended before this";
                 (format!("expected the end of the line, found {}", found.describe()), label.to_owned())
@@ -471,6 +482,7 @@ impl Expected {
     fn help(self, found: &Found) -> Option<String> {
         let Found::Token(kind, _) = found else { return None };
         match (self, kind) {
+            (Self::Expression, TokenKind::Plus) => Some("there is no `++` and no sign `+`: count with `x += 1`".to_owned()),
             (Self::Expression, TokenKind::Fn) => Some("a closure is written `|x| … end`".to_owned()),
             (Self::Expression, kind) if kind.is_word() => Some(format!("`{}` is a reserved word", kind.describe())),
             (Self::Name, kind) if kind.is_word() && kind.is_fixed() => Some(format!("`{}` is a reserved word", kind.describe())),

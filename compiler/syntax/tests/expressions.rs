@@ -92,7 +92,7 @@ fn suffixes_stay_one_node_after_names() {
 #[test]
 fn the_conditional_operator_needs_spaces() {
     let message = "the conditional operator needs spaces around its `?` and its `:`";
-    for (text, place) in [("a ? b :c", "1:7"), ("a ? b: c", "1:6"), ("a ?b : c", "1:3"), ("a? b : c", "1:4")] {
+    for (text, place) in [("a ? b :c", "1:7"), ("a ? b: c", "1:6"), ("a ?b : c", "1:3"), ("a? b : c", "1:2")] {
         assert_eq!(errors(text), [format!("{place} E0114 {message}")], "{text}");
     }
     check(&[("a ? :b : :c", "(?: a :b :c)"), ("f(x ? y : z, k: 1)", "(call f (?: x y z) (k: 1))")]);

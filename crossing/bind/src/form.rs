@@ -15,7 +15,9 @@ pub fn type_form(ty: &ForeignType, interface: &dyn ForeignInterface) -> String {
         ForeignType::Lane { name } => name.to_string(),
         ForeignType::Text => "String".to_owned(),
         ForeignType::Integer { bits, signed } => format!("{}Int{bits}", if *signed { "" } else { "U" }),
-        ForeignType::Pointer(p) if matches!(p.pointee, ForeignType::Alias { .. }) => {
+        ForeignType::Pointer(p)
+            if matches!(p.pointee, ForeignType::Alias { .. }) && !matches!(p.pointee.canonical(), ForeignType::Function(_)) =>
+        {
             let pointee = type_form(&p.pointee, interface);
             let qualifiers = (if p.is_const { ".const" } else { "" }, if p.restrict { ".restrict" } else { "" });
             format!("CPtr[{pointee}]{}{}", qualifiers.0, qualifiers.1)

@@ -153,3 +153,23 @@ fn files_stay_within_the_case() {
         assert!(reason.contains("not a name of its own"), "{name}: {reason}");
     }
 }
+
+#[test]
+fn a_code_that_cannot_be_provoked_is_described() {
+    let page = "# E0510: needs unsafe\n\nProse.\n\n```described\nonly on\nanother machine\n```\n";
+    let all = verdicts(SCRIPT, page);
+    assert!(all.contains(&("ui/E0510/described".to_owned(), Verdict::Skipped("only on another machine".to_owned()))), "{all:?}");
+    assert!(all.contains(&("ui/E0510".to_owned(), Verdict::Passed)), "{all:?}");
+    let empty = verdicts(SCRIPT, &page.replace("only on\nanother machine\n", ""));
+    assert!(failure(&empty, "ui/E0510").contains("the reason"));
+}
+
+#[test]
+fn a_console_line_sets_variables_and_a_file_has_its_encoding() {
+    let script = r#"test "$ARIA_CACHE_DIR" = here && test "$(wc -c < main.aria)" -eq 2 && exit 0; exit 1"#;
+    let page = "# E0510: x\n\n```console\n$ ARIA_CACHE_DIR=here aria check main.aria\n```\n\n```aria latin1\n\u{e9}\n```\n";
+    let name = "ui/E0510/basic".to_owned();
+    assert!(verdicts(script, page).contains(&(name.clone(), Verdict::Passed)));
+    assert!(!verdicts(script, &page.replace(" latin1", "")).contains(&(name.clone(), Verdict::Passed)));
+    assert!(!verdicts(script, &page.replace("here", "there")).contains(&(name, Verdict::Passed)));
+}

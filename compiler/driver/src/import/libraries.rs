@@ -37,7 +37,7 @@ pub fn write(out: &mut String, session: &Session<'_>, import: (&LinkRequest, Spa
     match found {
         Ok(choices) if choices.is_empty() => {
             let what =
-                if symbols.is_empty() { "Nothing is linked" } else { "Linked: only the C library, which every program is" };
+                if symbols.is_empty() { "No library is found for this header" } else { "Nothing but the C library is linked" };
             let _ = writeln!(out, "\n# {what}.");
         }
         Ok(choices) => {

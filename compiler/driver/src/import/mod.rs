@@ -105,7 +105,8 @@ fn request(session: &Session<'_>, options: &ImportOptions) -> (ImportRequest, Sp
     let start = before.len() as u32;
     let span = Span::new(file, start - 1, start + options.header.len() as u32 + 1);
     let spelled = |text: String| Spelled { text, span };
-    let base = session.environment.absolute(std::path::Path::new("."));
+    let here = session.environment.absolute(std::path::Path::new("here"));
+    let base = here.parent().unwrap_or(std::path::Path::new("/")).to_owned();
     let define = |(name, value): &(String, Option<String>)| MacroDefinition { name: spelled(name.clone()), value: value.clone() };
     let request = ImportRequest {
         sources: vec![spelled(options.header.clone())],

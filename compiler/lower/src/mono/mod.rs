@@ -24,6 +24,9 @@ use mangle::Mangler;
 /// Type arguments nested deeper than this come from a function that instantiates itself with ever larger types.
 const DEEPEST_TYPE: u32 = 40;
 
+/// So do type arguments that are larger than this, by the number of types they are made of.
+const LARGEST_TYPES: usize = 2048;
+
 pub(crate) struct Mono<'c, 'p> {
     cx: &'c Context<'p>,
     program: MirProgram,
@@ -106,7 +109,7 @@ impl Mono<'_, '_> {
     fn instantiate(&mut self, instance: &Instance, id: BodyId) {
         match &instance.kind {
             InstanceKind::Fn(function, name) => {
-                if instance.args.iter().any(|a| depth(a) > DEEPEST_TYPE) {
+                if instance.args.iter().any(|a| depth(a) > DEEPEST_TYPE) || size(&instance.args, LARGEST_TYPES) > LARGEST_TYPES {
                     let span = self.cx.defs.function(*function).name_span;
                     return self.cx.report(EndlessInstances { name: name.to_string(), span });
                 }
@@ -150,6 +153,26 @@ impl Mono<'_, '_> {
             }
         }
     }
+}
+
+/// How many types some types are made of; counting ends soon after `limit`.
+fn size(types: &[Ty], limit: usize) -> usize {
+    let mut left: Vec<&Ty> = types.iter().collect();
+    let mut count = 0;
+    while let Some(ty) = left.pop() {
+        count += 1;
+        if count > limit {
+            break;
+        }
+        match ty {
+            Ty::Ptr(p) => left.push(&p.pointee),
+            Ty::Array(element, _) => left.push(element),
+            Ty::Adt(_, args) | Ty::Tuple(args) => left.extend(args.iter()),
+            Ty::Fn(sig) | Ty::CFn(sig) => left.extend(sig.params.iter().chain([&sig.result])),
+            _ => {}
+        }
+    }
+    count
 }
 
 fn depth(ty: &Ty) -> u32 {

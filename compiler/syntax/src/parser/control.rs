@@ -62,7 +62,9 @@ impl Parser<'_> {
                 continue;
             }
             if !outside && self.at(T::Else) && !self.at_label() {
+                let word = self.here();
                 self.bump();
+                opener.else_if = self.at_same_line(T::If).then(|| word.to(self.here()));
                 otherwise = Some(self.block(opener.indent, false, false));
             }
             self.end(opener);

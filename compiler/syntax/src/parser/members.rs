@@ -183,6 +183,11 @@ impl Parser<'_> {
             return;
         }
         let token = self.tok();
+        let word = self.token_text(token);
+        if let Some(instead) = crate::error::other_language(word) {
+            let word = word.to_owned();
+            return self.error(SyntaxErrorKind::OtherLanguage { word, instead }, self.here());
+        }
         let found = crate::error::Found::Token(token.kind, self.token_text(token).chars().take(24).collect());
         let span = self.here();
         self.error(SyntaxErrorKind::Unexpected { expected, found }, span);

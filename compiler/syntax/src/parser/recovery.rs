@@ -34,11 +34,13 @@ pub(super) struct Opener {
     /// The column of the line that the construct's statement begins on.
     pub(super) indent: u32,
     head_do: Option<Span>,
+    /// An `else if`, whose `if` needs an `end` of its own.
+    pub(super) else_if: Option<Span>,
 }
 
 impl Parser<'_> {
     pub(super) fn opener(&self, construct: Construct, token: Token) -> Opener {
-        Opener { construct, span: self.span(token), indent: self.indent, head_do: None }
+        Opener { construct, span: self.span(token), indent: self.indent, head_do: None, else_if: None }
     }
 
     /// Takes the `end` of a construct, or reports that it has none.
@@ -48,7 +50,8 @@ impl Parser<'_> {
             return;
         }
         let missed_at = self.here();
-        let kind = SyntaxErrorKind::MissingEnd { construct: opener.construct, missed_at, head_do: opener.head_do };
+        let Opener { construct, head_do, else_if, .. } = opener;
+        let kind = SyntaxErrorKind::MissingEnd { construct, missed_at, head_do, else_if };
         // One missing `end` leaves every outer construct open too: only the innermost is reported.
         self.error(kind, opener.span);
     }

@@ -1,0 +1,48 @@
+//! Where a program begins: `fn main`, or its top-level statements.
+
+use std::sync::Arc;
+
+use aria_source::Span;
+use aria_syntax::ast::{Name, PatternKind, Stmt, StmtKind};
+use aria_types::{FnDef, FnId, FnKind};
+
+use crate::collect::{Collector, placeholder};
+use crate::diagnostics::StatementsBesideMain;
+use crate::program::{BodySource, BodyText};
+use crate::scope::{Scope, ValueName};
+
+impl Collector<'_> {
+    /// A `main` that returns a `Result` is called by one that reports the error.
+    fn reporting_entry(&mut self, main: FnId) -> FnId {
+        let def = self.defs.function(main).clone();
+        if self.defs.as_lang(&def.result, "result").is_none() || !def.params.is_empty() {
+            return main;
+        }
+        let id = self.new_fn(FnDef { kind: FnKind::Body, ..def });
+        self.bodies.insert(id, BodySource { text: BodyText::Entry(main), self_ty: None, in_std: false });
+        id
+    }
+
+    pub fn entry(&mut self, body: &[Stmt], scope: &Scope) -> Option<FnId> {
+        let is_statement = |s: &&Stmt| match &s.kind {
+            StmtKind::Item(_) | StmtKind::Error => false,
+            StmtKind::Let(decl) => !matches!(&decl.pattern.kind, PatternKind::Binding(n) if n.is_upper_case()),
+            _ => true,
+        };
+        let first = body.iter().find(is_statement);
+        if let Some((ValueName::Fn(id), span)) = scope.own.values.get("main") {
+            if let Some(stray) = first {
+                self.diagnostics.push(StatementsBesideMain { span: stray.span, main: *span });
+            }
+            return Some(self.reporting_entry(*id));
+        }
+        let first = first?;
+        let statements: Arc<[Stmt]> = body.iter().filter(is_statement).cloned().collect();
+        let span = statements.iter().fold(first.span, |s, stmt| s.to(stmt.span));
+        let mut def = placeholder(&Name::new("main", Span { end: first.span.start, ..first.span }), false);
+        def.span = span;
+        let id = self.new_fn(def);
+        self.bodies.insert(id, BodySource { text: BodyText::Script(statements), self_ty: None, in_std: false });
+        Some(id)
+    }
+}
