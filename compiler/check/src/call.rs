@@ -265,6 +265,7 @@ impl BodyChecker<'_> {
                 }
                 self.call_pointer(value, &sig, given, span)
             }
+            Ty::Foreign(..) => self.object_call(value, given, span),
             _ => {
                 let what = format!("a value of type `{}`", self.show(&ty));
                 self.report(NotCallable { what, span: value.span });

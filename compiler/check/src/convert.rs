@@ -83,6 +83,9 @@ impl BodyChecker<'_> {
         {
             return Ok(convert(Conversion::Pointer, expr, expected));
         }
+        if let Some(converted) = self.object_to(&expr, &expected) {
+            return Ok(converted);
+        }
         if is_c_string(&found) {
             if expected == self.string() {
                 return Ok(convert(Conversion::CStringToString, expr, expected));

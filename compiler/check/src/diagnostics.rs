@@ -281,4 +281,10 @@ diagnostics! {
         message "this string has a NUL at byte {position}, where C would think that it ends";
         primary "cannot be passed to C as a whole" at span;
     }
+
+    NoForeignConversion { ty: String, object: String, span: Span } = E0660 "an argument that a foreign object cannot hold" {
+        message "a `{ty}` cannot be made a `{object}`";
+        primary "this is `{ty}`" at span;
+        help "pass a number, a Bool, a String, or another `{object}`";
+    }
 }

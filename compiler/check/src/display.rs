@@ -16,6 +16,7 @@ impl BodyChecker<'_> {
             || *ty == self.string()
             || number(ty, &target).is_some()
             || matches!(ty, Ty::Extern(e) if e.is_enum)
+            || matches!(ty, Ty::Foreign(..))
             || self.find_method(ty, "to_string").is_some()
     }
 
@@ -53,6 +54,7 @@ impl BodyChecker<'_> {
         match &ty {
             Ty::Bool => self.show_with("show_bool", value),
             Ty::Char => self.show_with("show_char", value),
+            Ty::Foreign(..) => self.object_text(value),
             Ty::Ptr(_) | Ty::RawPtr => {
                 let address = convert(Conversion::PointerToInt, value, Ty::Int(IntTy::U64));
                 self.show_with("show_pointer", address)

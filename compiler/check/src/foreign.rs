@@ -89,6 +89,7 @@ impl BodyChecker<'_> {
                 let why = Unavailable { reason: "it is a macro with parameters: call it".into(), place: None };
                 self.unavailable(name.as_str(), &why, span)
             }
+            ForeignItem::Dynamic { module, ty } => self.object_global(import, module, ty, name, span),
             ForeignItem::Type(_) => {
                 self.report(crate::diagnostics::TypeAsValue { name: name.text.to_string(), what: "a type", span });
                 self.error(span)

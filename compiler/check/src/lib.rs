@@ -28,6 +28,7 @@ mod loops;
 mod member;
 mod methods;
 mod numeric;
+mod object;
 mod operator;
 mod pattern;
 mod pointer;

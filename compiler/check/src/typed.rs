@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use aria_foreign::{ForeignFunction, ForeignType};
+use aria_foreign::{ForeignFunction, ForeignType, ObjectOperation};
 use aria_source::Span;
 use aria_types::{ConstId, Defs, FnId, ImportId, TraitId, Ty};
 
@@ -200,6 +200,7 @@ pub enum ExprKind {
         args: Vec<Expr>,
     },
     ForeignCall(Box<ForeignCall>),
+    ObjectCall(Box<ObjectCall>),
     /// A struct or tuple value, or a new object of a class: every field, in declaration order.
     Construct(Vec<Expr>),
     /// An enum value.
@@ -355,6 +356,16 @@ pub struct ForeignCall {
     pub args: Vec<ForeignArg>,
     /// The foreign type of the result.
     pub result: ForeignType,
+}
+
+/// An operation on values of a lane's own type. Its result is owned.
+#[derive(Clone, Debug)]
+pub struct ObjectCall {
+    /// The lane's type.
+    pub object: Ty,
+    pub operation: ObjectOperation,
+    /// Borrowed operands of types that the lane's table carries.
+    pub args: Vec<Expr>,
 }
 
 #[derive(Clone, Debug)]

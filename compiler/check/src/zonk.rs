@@ -118,6 +118,7 @@ impl<'a> Zonk<'a> {
                 }
                 call.args.iter_mut().for_each(|a| self.expr(&mut a.value));
             }
+            ExprKind::ObjectCall(call) => self.all(&mut call.args),
             ExprKind::Construct(parts) | ExprKind::Concat(parts) | ExprKind::Variant { fields: parts, .. } => self.all(parts),
             ExprKind::If { condition, then, otherwise } => {
                 self.expr(condition);

@@ -7,6 +7,7 @@ use aria_mir::MirProgram;
 use crate::backend::{self, Emit};
 use crate::cache::{Key, Kind, RunRequest};
 use crate::diagnostics::{CannotWrite, LinkFailed, NoEntry, ToolchainIncomplete};
+use crate::export;
 use crate::frontend::{self, Checked};
 use crate::installation;
 use crate::libraries;
@@ -28,8 +29,28 @@ pub fn build(session: &mut Session<'_>, options: &CompileOptions, output: &Path)
         session.diagnostics.push(CannotWrite { path: shown, why: format!("there is no folder `{}`", folder.display()) });
         return None;
     }
-    link(session, options, &checked, &program, &output, false)?;
+    link(session, options, &checked, &program, Output::Executable, &output, false)?;
     Some(Built { path: output })
+}
+
+/// Compiles what a program offers to a lane's world into a folder, in the form in which that world loads it.
+pub fn build_module(session: &mut Session<'_>, options: &CompileOptions, lane: usize, folder: &Path) -> Option<Built> {
+    let checked = frontend::check(session, options)?;
+    if session.diagnostics.has_errors() {
+        return None;
+    }
+    let planned = export::plan(session, &checked.program, lane, checked.file)?;
+    let program = backend::lower(session, &checked, options, vec![planned.module])?;
+    let folder = session.environment.absolute(folder);
+    if let Err(error) = std::fs::create_dir_all(&folder) {
+        session.diagnostics.push(CannotWrite { path: folder.display().to_string(), why: error.to_string() });
+        return None;
+    }
+    let path = folder.join(&planned.file_name);
+    let output = Output::SharedLibrary { name: planned.file_name };
+    link(session, options, &checked, &program, output, &path, false)?;
+    export::describe(session, lane, &planned.interface, &folder)?;
+    Some(Built { path })
 }
 
 /// Compiles a program into the cache and notes that the same command may start it again as long as nothing changes.
@@ -37,7 +58,7 @@ pub fn run_in_cache(session: &mut Session<'_>, options: &CompileOptions) -> Opti
     let (checked, program) = compile(session, options)?;
     let folder = tempfile::tempdir().ok();
     let made = folder.as_ref().map_or_else(|| PathBuf::from("/tmp/aria-program"), |f| f.path().join("program"));
-    link(session, options, &checked, &program, &made, true)?;
+    link(session, options, &checked, &program, Output::Executable, &made, true)?;
     let bytes = match std::fs::read(&made) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -77,7 +98,7 @@ fn compile(session: &mut Session<'_>, options: &CompileOptions) -> Option<(Check
     if session.diagnostics.has_errors() {
         return None;
     }
-    let program = backend::lower(session, &checked, options)?;
+    let program = backend::lower(session, &checked, options, Vec::new())?;
     Some((checked, program))
 }
 
@@ -86,6 +107,7 @@ fn link(
     options: &CompileOptions,
     checked: &Checked,
     program: &MirProgram,
+    kind: Output,
     output: &Path,
     stays_here: bool,
 ) -> Option<()> {
@@ -106,11 +128,19 @@ fn link(
         session.diagnostics.push(CannotWrite { path: object.display().to_string(), why: error.to_string() });
         return None;
     }
-    let libraries: Vec<LinkedLibrary> = found
+    let mut libraries: Vec<LinkedLibrary> = found
         .choices
         .iter()
         .map(|c| LinkedLibrary { path: c.path.clone(), always: c.why == crate::platform::libraries::Why::Explicit })
         .collect();
+    for (i, part) in found.native_parts.iter().enumerate() {
+        let path = folder.path().join(format!("lane{i}.a"));
+        if let Err(error) = std::fs::write(&path, part.archive) {
+            session.diagnostics.push(CannotWrite { path: path.display().to_string(), why: error.to_string() });
+            return None;
+        }
+        libraries.push(LinkedLibrary { path, always: false });
+    }
     let Some(runtime) = installation::runtime_archive() else {
         session.diagnostics.push(ToolchainIncomplete { what: "the runtime `libaria_rt.a` is not beside the compiler".into() });
         return None;
@@ -120,7 +150,7 @@ fn link(
     let support = runtime.parent().filter(|_| options.profile != Profile::Release || stays_here).map(Path::to_owned);
     let request = LinkRequest {
         support: support.as_deref(),
-        output: Output::Executable,
+        output: kind,
         path: output,
         objects: std::slice::from_ref(&object),
         libraries: &libraries,

@@ -2,7 +2,7 @@
 
 use aria_layout::Layouts;
 use aria_llvm::{CodegenOptions, CodegenOutput};
-use aria_lower::LowerOptions;
+use aria_lower::{InboundModule, LowerOptions};
 use aria_mir::MirProgram;
 use aria_run_manifest::Sanitizer;
 
@@ -12,9 +12,14 @@ use crate::options::{CompileOptions, Profile};
 use crate::session::Session;
 
 /// Lowers a program. `None` if something was reported.
-pub(crate) fn lower(session: &mut Session<'_>, checked: &Checked, options: &CompileOptions) -> Option<MirProgram> {
+pub(crate) fn lower(
+    session: &mut Session<'_>,
+    checked: &Checked,
+    options: &CompileOptions,
+    modules: Vec<InboundModule>,
+) -> Option<MirProgram> {
     let overflow_checks = options.profile != Profile::Release;
-    let lowered = aria_lower::lower(&checked.program, &LowerOptions { overflow_checks, ..LowerOptions::default() });
+    let lowered = aria_lower::lower(&checked.program, &LowerOptions { overflow_checks, modules, ..LowerOptions::default() });
     lowered.diagnostics.iter().for_each(|d| session.diagnostics.push(d.clone()));
     (!session.diagnostics.has_errors()).then_some(lowered.program)
 }

@@ -78,6 +78,12 @@ diagnostics! {
         message "a program cannot be linked here: {what}";
         help "on Debian: apt install gcc libc6-dev";
     }
+
+    NothingOffered { world: String, module: String, function: String, span: Span } = E0661 "nothing to export" {
+        message "this file offers nothing to {world}";
+        primary "no module of it is marked `@{module}`" at span;
+        help "mark the module with `@{module}` and its functions with `@{function}`";
+    }
 }
 
 /// Every code of the compiler and its lanes.

@@ -52,6 +52,7 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
         imported.push(Imported {
             namespace: request.namespace,
             lane: lane.name(),
+            lane_index: request.lane as u8,
             interface: outcome.interface,
             span: request.span,
         });
@@ -59,8 +60,9 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
     let places = host.clone();
     let places: aria_types::PlaceFinder = Arc::new(move |place| places.span(place));
     let places = Some(places);
-    let input = Input { places, std: &std, program: &tree, imported, overlays, target };
+    let input = Input { places, std: &std, program: &tree, imported, overlays, target, lanes: session.lanes };
     let resolved = aria_resolve::resolve(input, &session.sources, &mut session.diagnostics);
     let program = aria_check::check(&resolved, &mut session.diagnostics);
+    crate::export::check(&program, session.lanes, &mut session.diagnostics);
     Some(Checked { program, imports, file })
 }

@@ -5,6 +5,7 @@ mod artifact;
 mod backend;
 pub mod cache;
 mod diagnostics;
+mod export;
 mod frontend;
 mod host;
 mod import;
@@ -16,7 +17,7 @@ mod session;
 mod standard;
 mod syntax;
 
-pub use artifact::{Built, build, run_in_cache};
+pub use artifact::{Built, build, build_module, run_in_cache};
 pub use diagnostics::{ENTRIES, all_entries};
 pub use frontend::{Checked, check};
 pub use import::{ImportOptions, import_listing};

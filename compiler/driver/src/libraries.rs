@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use aria_foreign::LinkRequest;
+use aria_lane::NativePart;
 use aria_source::Span;
 
 use crate::diagnostics::{LibraryAmbiguous, LibraryNotFound, NoLibraryDefines};
@@ -13,6 +14,8 @@ use crate::session::Session;
 /// The libraries found.
 pub struct Linked {
     pub choices: Vec<LibraryChoice>,
+    /// The native parts of the lanes that the program uses.
+    pub native_parts: Vec<NativePart>,
 }
 
 /// The beginnings of symbols that the runtime, the linker and the sanitizers bring along.
@@ -34,9 +37,18 @@ fn is_own(symbol: &str) -> bool {
 
 /// Finds the libraries that define what a program's object refers to. Problems are reported.
 pub fn linked_libraries(session: &mut Session<'_>, checked: &Checked, object: &[u8], base: &Path) -> Option<Linked> {
-    let symbols = undefined(object);
+    let mut symbols = undefined(object);
+    let mut native_parts = Vec::new();
+    for part in session.lanes.iter().filter_map(|lane| lane.native_part()) {
+        let before = symbols.len();
+        symbols.retain(|symbol| !symbol.starts_with(part.prefix));
+        if symbols.len() < before {
+            native_parts.push(part);
+        }
+    }
     let requests: Vec<(LinkRequest, Span)> = checked.imports.iter().map(|(i, span)| (i.link(), *span)).collect();
-    find(session, &requests, &symbols, base)
+    let linked = find(session, &requests, &symbols, base)?;
+    Some(Linked { native_parts, ..linked })
 }
 
 /// The symbols that an object refers to and does not define: what is not used is not linked.
@@ -67,7 +79,7 @@ pub(crate) fn find(
     let found = session.with_dependencies(|d| finder.find(&wanted, d));
     let span = requests.first().map(|(_, span)| *span);
     match found {
-        Ok(choices) => Some(Linked { choices }),
+        Ok(choices) => Some(Linked { choices, native_parts: Vec::new() }),
         Err(error) => {
             report(session, error, requests, span);
             None

@@ -135,6 +135,7 @@ impl<'a> Layouts<'a> {
         match ty {
             Ty::Never | Ty::Unit => Ok(Layout { size: 0, align: 1, repr: Repr::Zero, shape: Shape::Plain }),
             Ty::Void => Err(LayoutError::Unsized { ty: ty.clone() }),
+            // Only types with a table exist at run time; those are scalars, above.
             Ty::Foreign(..) => Err(LayoutError::Opaque { ty: ty.clone() }),
             Ty::Array(element, count) => self.array(ty, element, *count),
             Ty::Tuple(items) => self.transparent(ty, items),
@@ -169,6 +170,7 @@ impl<'a> Layouts<'a> {
                 ScalarKind::Float { bits } => Scalar::Float { bits },
             },
             Ty::RawPtr | Ty::Ptr(_) | Ty::Fn(_) | Ty::CFn(_) => Scalar::Pointer,
+            Ty::Foreign(..) if self.defs.lane_type(ty).is_some() => Scalar::Pointer,
             _ if self.is_class(ty) => Scalar::Pointer,
             _ => return None,
         })

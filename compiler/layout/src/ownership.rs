@@ -11,6 +11,7 @@ impl Layouts<'_> {
     pub fn needs_drop(&self, ty: &Ty) -> bool {
         match ty {
             Ty::Fn(_) => true,
+            Ty::Foreign(..) => self.defs.lane_type(ty).is_some(),
             Ty::Array(element, n) => *n > 0 && self.needs_drop(element),
             Ty::Tuple(items) => items.iter().any(|i| self.needs_drop(i)),
             Ty::Adt(adt, _) => {

@@ -12,10 +12,15 @@ mod facts;
 mod mono;
 pub mod runtime;
 
+use std::sync::Arc;
+
 use aria_check::typed::CheckedProgram;
 use aria_diagnostics::Diagnostics;
+use aria_foreign::LaneEntry;
 use aria_mir::MirProgram;
-use aria_types::FnId;
+use aria_plan::CrossingPlan;
+use aria_source::Span;
+use aria_types::{FnId, Ty};
 
 /// What the profile decides about lowering.
 #[derive(Clone, Debug)]
@@ -24,11 +29,39 @@ pub struct LowerOptions {
     pub overflow_checks: bool,
     /// Functions that foreign code calls under their symbols, with the C calling convention.
     pub exported: Vec<FnId>,
+    /// What is offered to foreign worlds.
+    pub modules: Vec<InboundModule>,
+}
+
+/// A module that a foreign world enters.
+#[derive(Clone, Debug)]
+pub struct InboundModule {
+    /// The symbol of its initialiser.
+    pub symbol: Arc<str>,
+    /// Its name on the other side.
+    pub name: Arc<str>,
+    pub documentation: Arc<str>,
+    pub entry: &'static LaneEntry,
+    /// The lane's type that arguments and results have there.
+    pub object: Ty,
+    pub functions: Vec<InboundFunction>,
+    pub span: Span,
+}
+
+/// A function that a foreign world enters.
+#[derive(Clone, Debug)]
+pub struct InboundFunction {
+    pub function: FnId,
+    /// Its name on the other side.
+    pub name: Arc<str>,
+    /// What the other side shows of it.
+    pub documentation: Arc<str>,
+    pub plan: CrossingPlan,
 }
 
 impl Default for LowerOptions {
     fn default() -> Self {
-        LowerOptions { overflow_checks: true, exported: Vec::new() }
+        LowerOptions { overflow_checks: true, exported: Vec::new(), modules: Vec::new() }
     }
 }
 

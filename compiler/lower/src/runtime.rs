@@ -24,5 +24,7 @@ pub const CONSUMES_FIRST: &[&str] = &[PANIC, "aria_rt_panic_unwrap", "aria_rt_pa
 /// Runtime functions whose second argument is the place of the panic: the caller's, where `std` does not give one.
 pub const LOCATED: &[&str] = &[PANIC, "aria_rt_panic_unwrap"];
 
+/// `String owned (Panic)`: what a panic said.
+pub const PANIC_MESSAGE: &str = "aria_rt_panic_message";
 /// `Unit (Panic)`: the destroy glue of panics.
 pub const PANIC_DESTROY: &str = "aria_rt_panic_destroy";

@@ -24,7 +24,15 @@ fn compile(text: &str, overflow_checks: bool) -> MirProgram {
     let std: Vec<_> = STD.iter().map(|(name, text)| parsed(name, text)).collect();
     let program = parsed("program.aria", text);
     let target = aria_foreign::TargetData::x86_64_linux();
-    let input = Input { std: &std, program: &program, imported: Vec::new(), overlays: Default::default(), target, places: None };
+    let input = Input {
+        std: &std,
+        program: &program,
+        imported: Vec::new(),
+        overlays: Default::default(),
+        target,
+        places: None,
+        lanes: &[],
+    };
     let resolved = resolve(input, &sources, &mut diagnostics);
     let checked = aria_check::check(&resolved, &mut diagnostics);
     let errors: Vec<&str> = diagnostics.iter().filter(|d| d.is_error()).map(|d| &*d.message).collect();

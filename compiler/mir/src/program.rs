@@ -11,6 +11,8 @@ use crate::body::{Body, BodyId};
 pub enum InstanceKind {
     /// A function of the program, with its name for printing.
     Fn(FnId, Arc<str>),
+    /// How the foreign world to which the type in `args[0]` belongs enters a function of the program.
+    Entry(FnId, Arc<str>),
     /// Destroys a value of the type in `args[0]`, given by pointer.
     DropGlue,
     /// Retains what is inside a value of the type in `args[0]`, given by pointer.

@@ -15,6 +15,7 @@ use aria_types::{
 };
 
 use crate::diagnostics::{DefinedTwice, NotSupportedYet};
+use crate::exports::only_module;
 use crate::mentions::instance_methods;
 use crate::program::{BodySource, BodyText, Input, ResolvedProgram};
 use crate::scope::{Scope, TypeName, ValueName};
@@ -43,6 +44,9 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
     collector.define_all(&std_scope);
 
     collector.in_std = false;
+    let types = |(i, lane): (usize, &&dyn aria_lane::Lane)| lane.types().iter().map(move |t| (i as u8, t));
+    collector.defs.lane_types = input.lanes.iter().enumerate().flat_map(types).collect();
+    let module = only_module(&input.program.body);
     let mut scope = Scope { outer: Some(std_scope.clone()), ..Scope::default() };
     for imported in input.imported {
         let id = aria_types::ImportId(collector.defs.imports.len() as u32);
@@ -52,11 +56,20 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
         import.facts.clone_from(&input.overlays);
         collector.defs.imports.push(import);
     }
-    collector.declare(&input.program.body, &mut scope);
+    match module {
+        Some((_, decl)) => collector.declare_module(decl, &mut scope),
+        None => collector.declare(&input.program.body, &mut scope),
+    }
     let scope = Arc::new(scope);
     collector.define_all(&scope);
     collector.foreign_declarations(&input.program.body, &scope);
-    let entry = collector.entry(&input.program.body, &scope);
+    let entry = match module {
+        Some((item, decl)) => {
+            collector.exports(item, decl, &scope, input.lanes);
+            None
+        }
+        None => collector.entry(&input.program.body, &scope),
+    };
     collector.check_impls();
     collector.reject_infinite_structs();
     ResolvedProgram {
@@ -90,7 +103,7 @@ pub(crate) struct Collector<'a> {
 }
 
 impl Collector<'_> {
-    fn declare(&mut self, body: &[Stmt], scope: &mut Scope) {
+    pub fn declare(&mut self, body: &[Stmt], scope: &mut Scope) {
         for stmt in body {
             match &stmt.kind {
                 StmtKind::Item(item) => self.declare_item(item, scope),
@@ -159,7 +172,7 @@ impl Collector<'_> {
             ItemKind::Impl(_) => self.pending.push(Pending::Impl(shared())),
             ItemKind::Alias(decl) => self.declare_alias(decl, scope),
             ItemKind::ExternImport(_) | ItemKind::ExternBlock(_) => {}
-            ItemKind::Module(decl) => self.unsupported("modules", decl.name.span),
+            ItemKind::Module(decl) => self.unsupported("modules beside other declarations", decl.name.span),
             ItemKind::Import(_) => self.unsupported("imports of Aria files and modules", item.span),
             ItemKind::Test(decl) => self.unsupported("`test` blocks", decl.name.span),
             ItemKind::ExternEnum(decl) => self.unsupported("`extern enum` declarations", decl.name.span),

@@ -9,6 +9,7 @@ mod collect;
 mod conformance;
 mod diagnostics;
 mod entry;
+mod exports;
 mod extern_blocks;
 mod facts;
 mod finite;

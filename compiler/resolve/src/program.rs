@@ -20,6 +20,8 @@ pub struct Input<'a> {
     /// Facts from overlays, by function name.
     pub overlays: HashMap<Arc<str>, Arc<FunctionFacts>>,
     pub target: aria_foreign::TargetData,
+    /// Every lane, in the order by which [`Imported::lane_index`] counts.
+    pub lanes: &'a [&'a dyn aria_lane::Lane],
     /// Shows foreign places in diagnostics; without it they are only named.
     pub places: Option<aria_types::PlaceFinder>,
 }
@@ -28,6 +30,7 @@ pub struct Input<'a> {
 pub struct Imported {
     pub namespace: Arc<str>,
     pub lane: &'static str,
+    pub lane_index: u8,
     pub interface: Arc<dyn aria_foreign::ForeignInterface>,
     pub span: Span,
 }
@@ -37,6 +40,7 @@ impl Imported {
         Import {
             namespace: self.namespace,
             lane: self.lane,
+            lane_index: self.lane_index,
             interface: self.interface,
             declared: HashMap::new(),
             facts: HashMap::new(),

@@ -136,6 +136,9 @@ impl TypeResolver<'_> {
             return ty;
         }
         self.arity(name, 0, first, span);
+        if let Some(ty) = self.defs.lane_type_named(name) {
+            return ty;
+        }
         for import in self.imports() {
             if let Some(ty) = self.foreign(import, name, span) {
                 return ty;

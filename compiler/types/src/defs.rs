@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use aria_foreign::{CallingConvention, Facts, ForeignFunction, ForeignInterface, ForeignPlace, TargetData};
+use aria_foreign::{CallingConvention, Facts, ForeignFunction, ForeignInterface, ForeignPlace, LaneType, TargetData};
 use aria_source::Span;
 use serde::{Deserialize, Serialize};
 
@@ -199,6 +199,8 @@ pub struct Import {
     pub namespace: Arc<str>,
     /// The lane's word, for messages.
     pub lane: &'static str,
+    /// The lane's index, by which its types are told apart from other lanes'.
+    pub lane_index: u8,
     pub interface: Arc<dyn ForeignInterface>,
     /// Functions that the program declares itself in this namespace.
     pub declared: HashMap<Arc<str>, Arc<ForeignFunction>>,
@@ -218,6 +220,19 @@ pub struct FunctionFacts {
     pub names: Vec<Arc<str>>,
     /// The headers the declaration is about; empty for the program's own, which are about the namespace.
     pub headers: Vec<Arc<str>>,
+}
+
+/// A module that the program offers to a foreign world.
+#[derive(Clone, Debug)]
+pub struct ExportedModule {
+    /// The lane's index.
+    pub lane: u8,
+    /// Its name on the other side.
+    pub name: Arc<str>,
+    pub documentation: Option<Arc<str>>,
+    /// The functions offered, with their documentation, in the order of their declaration.
+    pub functions: Vec<(FnId, Option<Arc<str>>)>,
+    pub span: Span,
 }
 
 impl FunctionFacts {
@@ -253,6 +268,9 @@ pub struct Defs {
     pub impls: Vec<ImplDef>,
     pub consts: Vec<ConstDef>,
     pub imports: Vec<Import>,
+    /// The types that lanes bring along, each with its lane's index.
+    pub lane_types: Vec<(u8, &'static LaneType)>,
+    pub exports: Vec<ExportedModule>,
     pub lang: LangItems,
     pub target: Option<TargetData>,
     pub places: Option<PlaceFinder>,

@@ -3,13 +3,14 @@
 
 mod defs;
 mod display;
+mod lane;
 mod lang;
 mod substitute;
 mod ty;
 
 pub use defs::{
-    AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, FieldDef, FnDef, FnId, FnKind, FunctionFacts, GenericDef,
-    ImplDef, Import, ImportId, MethodOwner, ParamDef, PlaceFinder, TraitDef, TraitId, VariantDef,
+    AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, ExportedModule, FieldDef, FnDef, FnId, FnKind, FunctionFacts,
+    GenericDef, ImplDef, Import, ImportId, MethodOwner, ParamDef, PlaceFinder, TraitDef, TraitId, VariantDef,
 };
 pub use lang::{LangItem, LangItems};
 pub use ty::{AdtRef, Args, ExternRef, FloatTy, FnSig, InferVar, IntTy, ParamTy, PtrTy, Ty};

@@ -13,6 +13,7 @@ pub fn type_form(ty: &ForeignType, interface: &dyn ForeignInterface) -> String {
         ForeignType::Opaque { spelling, .. } => spelling.to_string(),
         ForeignType::Float { bits } => format!("Float{bits}"),
         ForeignType::Lane { name } => name.to_string(),
+        ForeignType::Text => "String".to_owned(),
         ForeignType::Integer { bits, signed } => format!("{}Int{bits}", if *signed { "" } else { "U" }),
         ForeignType::Pointer(p)
             if matches!(p.pointee, ForeignType::Alias { .. }) && !matches!(p.pointee.canonical(), ForeignType::Function(_)) =>
@@ -58,6 +59,7 @@ pub fn declaration_form(name: &str, item: &ForeignItem, interface: &dyn ForeignI
             }
             format!("macro {name}({})", params.join(", "))
         }
+        ForeignItem::Dynamic { ty, .. } => format!("{name}: {ty}  # looked up when the program runs"),
         ForeignItem::Type(ty) => type_declaration(name, ty, interface),
         ForeignItem::Unavailable(why) => format!("# {name} is unavailable: {}", why.reason),
     }

@@ -36,7 +36,9 @@ pub fn bind_type(ty: &ForeignType, interface: &dyn ForeignInterface) -> Result<T
             Ty::Extern(ExternRef { key: *key, name, is_enum: true })
         }
         ForeignType::Alias { target, .. } => return bind_type(target, interface),
-        ForeignType::Lane { .. } | ForeignType::Float { .. } | ForeignType::Opaque { .. } => return Err(no_form(ty, interface)),
+        ForeignType::Text | ForeignType::Lane { .. } | ForeignType::Float { .. } | ForeignType::Opaque { .. } => {
+            return Err(no_form(ty, interface));
+        }
         ForeignType::Unavailable(why) => return Err((**why).clone()),
     })
 }

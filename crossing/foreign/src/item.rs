@@ -212,6 +212,12 @@ pub enum ForeignItem {
         variadic: bool,
         place: Option<ForeignPlace>,
     },
+    /// A name of a dynamic world, which is looked up when the program runs: what `module` calls by it is then a value
+    /// of the lane's type `ty`.
+    Dynamic {
+        module: Arc<str>,
+        ty: Arc<str>,
+    },
     /// A type: a tag or a typedef.
     Type(ForeignType),
     Unavailable(Unavailable),

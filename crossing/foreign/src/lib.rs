@@ -11,6 +11,7 @@ mod adapter;
 mod constant;
 mod facts;
 mod item;
+mod operations;
 mod query;
 mod scalar;
 mod ty;
@@ -22,6 +23,7 @@ pub use item::{
     Availability, CallingConvention, Enumeration, Enumerator, Field, ForeignFunction, ForeignItem, ForeignPlace, Global, Linkage,
     Parameter, Record, RecordKind, TypeAlias, Unavailable,
 };
+pub use operations::{Carried, ExportedInterface, Failure, LaneConversion, LaneEntry, LaneOperation, LaneType, ObjectOperation};
 pub use query::{Constant, DeclarationFilter, ForeignInterface, LinkRequest, NameSpace};
 pub use scalar::{CScalar, ScalarKind, TargetData};
 pub use ty::{ForeignType, FunctionType, PointerType, TypeKey};

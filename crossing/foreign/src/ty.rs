@@ -57,6 +57,8 @@ pub enum ForeignType {
     Lane {
         name: Arc<str>,
     },
+    /// Text in Aria's own form, its String; only in exported interfaces.
+    Text,
     Unavailable(Arc<Unavailable>),
 }
 

@@ -3,11 +3,15 @@
 //! A lane offers an importer, an emitter or a writer, or does not: each is an `Option`, so an import-only lane says
 //! so in its type. The compiler is handed `&[&dyn Lane]` and never names one.
 
+mod export;
 mod host;
 mod import;
 
 use serde::{Deserialize, Serialize};
 
+use aria_foreign::LaneType;
+
+pub use export::{Emitter, ExportRequest, NativePart, Writer, WrittenFile};
 pub use host::{Dependency, LaneHost};
 pub use import::{ImportOutcome, ImportRequest, ImportSource, Importer, MacroDefinition, Spelled};
 
@@ -27,6 +31,26 @@ pub trait Lane: Send + Sync {
 
     /// Reads foreign declarations.
     fn importer(&self) -> Option<&dyn Importer> {
+        None
+    }
+
+    /// The types of its own world, with the operations on their values.
+    fn types(&self) -> &'static [LaneType] {
+        &[]
+    }
+
+    /// Lets its world call into Aria.
+    fn emitter(&self) -> Option<&dyn Emitter> {
+        None
+    }
+
+    /// Describes an exported interface.
+    fn writer(&self) -> Option<&dyn Writer> {
+        None
+    }
+
+    /// What is linked into programs that use it.
+    fn native_part(&self) -> Option<NativePart> {
         None
     }
 }

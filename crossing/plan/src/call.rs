@@ -1,6 +1,6 @@
 //! The plan of a call out of Aria, from the foreign types of what is passed and returned.
 
-use aria_foreign::{Adapter, AdapterKind, AdapterParam, ForeignType};
+use aria_foreign::{Adapter, AdapterKind, AdapterParam, Failure, ForeignType};
 
 use crate::step::{CrossingPlan, Direction, Step};
 
@@ -78,7 +78,9 @@ pub fn outbound(shape: &CallShape<'_>) -> (CrossingPlan, Option<Adapter>) {
         params: adapter_params(shape, through_pointer),
         result: shape.result.clone(),
     });
-    (CrossingPlan { direction: Direction::Outbound, sources, steps, may_unwind: shape.may_unwind }, adapter)
+    let plan =
+        CrossingPlan { direction: Direction::Outbound, sources, steps, may_unwind: shape.may_unwind, failure: Failure::Never };
+    (plan, adapter)
 }
 
 fn adapter_params(shape: &CallShape<'_>, through_pointer: bool) -> Vec<AdapterParam> {

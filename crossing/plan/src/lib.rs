@@ -5,13 +5,20 @@
 //! they fit and that every acquired thing is released, also where the call unwinds. `lower` expands the steps into
 //! MIR. A plain call of scalars is arguments and a call, with nothing around them.
 //!
-//! [`Direction::Outbound`] calls out of Aria. The inverted direction, for exported functions and callbacks, uses the same
-//! steps and verifier with the roles of the two sides exchanged.
+//! [`Direction::Outbound`] calls out of Aria: a declared function ([`outbound`]), or an operation on values that only a
+//! lane's runtime understands ([`object_operation`]). The inverted direction ([`inbound`]), for exported functions, uses
+//! the same steps and verifier with the roles of the two sides exchanged.
 
 mod call;
+mod entry;
+mod object;
 mod step;
+#[cfg(test)]
+mod table;
 mod verify;
 
 pub use call::{CallShape, CallTarget, outbound};
+pub use entry::{EntryShape, NotCarried, inbound};
+pub use object::{NoConversion, object_operation};
 pub use step::{CrossingPlan, Direction, GuardId, Step};
 pub use verify::{InvalidPlan, verify};

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use aria_foreign::{Carried, Failure, LaneOperation};
+
 use crate::call::CallTarget;
 
 /// Which side calls.
@@ -35,6 +37,22 @@ pub enum Step {
     Call { target: CallTarget, arguments: u32, results: u32 },
     /// `[0] => [1]` What the callee stored in the result slot.
     LoadResult,
+    /// `[0] => [1]` A name as a pointer to its bytes and a NUL, which live as long as the program.
+    Name(Arc<str>),
+    /// `[count] => [2]` Puts operands into an array in the caller's frame; leaves its address and their number.
+    Gather(u32),
+    /// `[1] => [1]` Makes a value of one side a value of the other, by an operation of the lane's table. The result
+    /// belongs to the crossing, which destroys it at its end and wherever it is left early, unless it is returned.
+    Convert { operation: LaneOperation, to: Carried },
+    /// `[1] => [1]` Leaves the crossing if the operation before has failed: with a panic that says why (outbound), or
+    /// with the failure value, the failure being pending on the other side already (inbound). It stands directly
+    /// behind every operation that can fail.
+    Check(Failure),
+    /// `[0] => [0]` Inbound: leaves with the failure value unless the caller gave as many arguments as wanted. No source
+    /// may be read before it.
+    Arity { wanted: u32, operation: LaneOperation },
+    /// `[0] => [0]` Inbound: from here on a panic is caught, handed to `raise`, and leaves with the failure value.
+    Boundary { raise: Arc<str> },
     /// `[1] => [0]` The result of the whole crossing.
     Return,
 }
@@ -43,9 +61,10 @@ impl Step {
     /// Operands taken and left.
     pub fn arity(&self) -> (u32, u32) {
         match self {
-            Step::Source(_) | Step::ResultSlot | Step::LoadResult => (0, 1),
-            Step::AddressOf | Step::Acquire { .. } => (1, 1),
-            Step::Release { .. } => (0, 0),
+            Step::Source(_) | Step::ResultSlot | Step::LoadResult | Step::Name(_) => (0, 1),
+            Step::AddressOf | Step::Acquire { .. } | Step::Convert { .. } | Step::Check(_) => (1, 1),
+            Step::Release { .. } | Step::Arity { .. } | Step::Boundary { .. } => (0, 0),
+            Step::Gather(count) => (*count, 2),
             Step::Call { target, arguments, results } => (arguments + u32::from(*target == CallTarget::Pointer), *results),
             Step::Return => (1, 0),
         }
@@ -61,6 +80,8 @@ pub struct CrossingPlan {
     pub steps: Vec<Step>,
     /// Whether the call in it may unwind, so that held guards must be released on that edge.
     pub may_unwind: bool,
+    /// How the call in it fails, which a [`Step::Check`] behind it then looks at.
+    pub failure: Failure,
 }
 
 impl CrossingPlan {

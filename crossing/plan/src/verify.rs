@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::step::{CrossingPlan, GuardId, Step};
+use aria_foreign::Failure;
+
+use crate::step::{CrossingPlan, Direction, GuardId, Step};
 
 /// What is wrong with a plan. Positions are indices of steps.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,6 +29,14 @@ pub enum InvalidPlan {
     NotReleased { guard: GuardId },
     /// Something follows the return.
     AfterReturn { step: usize },
+    /// An operation that can fail is not followed by a check of its way to fail, or a check follows something else.
+    Unchecked { step: usize },
+    /// A step of inbound crossings in an outbound one.
+    NotInbound { step: usize },
+    /// A panic of the call would cross into the other side, or a boundary is made twice.
+    Boundary { step: usize },
+    /// The number of arguments is looked at after the first of them was read, or twice.
+    LateArity { step: usize },
 }
 
 impl fmt::Display for InvalidPlan {
@@ -42,6 +52,10 @@ impl fmt::Display for InvalidPlan {
             Self::NotLastHeld { guard } => write!(f, "guard {} is released out of order", guard.0),
             Self::NotReleased { guard } => write!(f, "guard {} is never released", guard.0),
             Self::AfterReturn { step } => write!(f, "step {step} follows the return"),
+            Self::Unchecked { step } => write!(f, "step {step} goes on whether or not the operation before it failed"),
+            Self::NotInbound { step } => write!(f, "step {step} belongs to calls from outside"),
+            Self::Boundary { step } => write!(f, "step {step} lets a panic cross, or stops it twice"),
+            Self::LateArity { step } => write!(f, "step {step} counts arguments after one was read"),
         }
     }
 }
@@ -60,11 +74,23 @@ pub fn verify(plan: &CrossingPlan) -> Result<(), InvalidPlan> {
     let mut held: Vec<GuardId> = Vec::new();
     let mut used = vec![false; plan.sources as usize];
     let (mut calls, mut slot, mut returned) = (0, false, false);
+    let (mut boundary, mut counted) = (false, false);
+    // How the operation before this step fails.
+    let mut unchecked = Failure::Never;
     for (i, step) in plan.steps.iter().enumerate() {
         if returned {
             return Err(InvalidPlan::AfterReturn { step: i });
         }
         let (takes, leaves) = step.arity();
+        let failure = std::mem::replace(&mut unchecked, Failure::Never);
+        match step {
+            Step::Check(checked) if *checked == failure && failure != Failure::Never => {}
+            _ if failure == Failure::Never && !matches!(step, Step::Check(_)) => {}
+            _ => return Err(InvalidPlan::Unchecked { step: i }),
+        }
+        if plan.direction == Direction::Outbound && matches!(step, Step::Arity { .. } | Step::Boundary { .. }) {
+            return Err(InvalidPlan::NotInbound { step: i });
+        }
         depth = depth.checked_sub(takes).ok_or(InvalidPlan::Underflow { step: i })? + leaves;
         match step {
             Step::Source(source) => match used.get_mut(*source as usize) {
@@ -80,10 +106,24 @@ pub fn verify(plan: &CrossingPlan) -> Result<(), InvalidPlan> {
                 held.pop();
             }
             Step::Release { guard } => return Err(InvalidPlan::NotLastHeld { guard: *guard }),
-            Step::Call { .. } => calls += 1,
+            Step::Call { .. } if plan.direction == Direction::Inbound && plan.may_unwind && !boundary => {
+                return Err(InvalidPlan::Boundary { step: i });
+            }
+            Step::Call { .. } => {
+                calls += 1;
+                unchecked = plan.failure;
+            }
+            Step::Convert { operation, .. } => unchecked = operation.failure,
+            Step::Boundary { .. } if boundary => return Err(InvalidPlan::Boundary { step: i }),
+            Step::Boundary { .. } => boundary = true,
+            Step::Arity { .. } if counted || used.contains(&true) => return Err(InvalidPlan::LateArity { step: i }),
+            Step::Arity { .. } => counted = true,
             Step::Return => returned = true,
-            Step::AddressOf | Step::LoadResult => {}
+            Step::AddressOf | Step::LoadResult | Step::Name(_) | Step::Gather(_) | Step::Check(_) => {}
         }
+    }
+    if unchecked != Failure::Never {
+        return Err(InvalidPlan::Unchecked { step: plan.steps.len() });
     }
     if calls != 1 {
         return Err(InvalidPlan::Calls { calls });
@@ -102,12 +142,13 @@ pub fn verify(plan: &CrossingPlan) -> Result<(), InvalidPlan> {
 
 #[cfg(test)]
 mod tests {
+    use aria_foreign::{Carried, LaneOperation};
+
     use super::*;
     use crate::call::CallTarget;
-    use crate::step::Direction;
 
     fn plan(sources: u32, steps: Vec<Step>) -> CrossingPlan {
-        CrossingPlan { direction: Direction::Outbound, sources, steps, may_unwind: true }
+        CrossingPlan { direction: Direction::Outbound, sources, steps, may_unwind: true, failure: Failure::Never }
     }
 
     fn call(arguments: u32, results: u32) -> Step {
@@ -158,5 +199,42 @@ mod tests {
         assert_eq!(verify(&plan(0, missing)), Err(InvalidPlan::ResultSlot { step: 1 }));
         let good = vec![Step::ResultSlot, call(1, 0), Step::LoadResult, Step::Return];
         assert_eq!(verify(&plan(0, good)), Ok(()));
+    }
+
+    const FALLIBLE: LaneOperation =
+        LaneOperation { symbol: "convert", failure: Failure::Pending, attaches: true, runs_code: false };
+
+    fn convert() -> Step {
+        Step::Convert { operation: FALLIBLE, to: Carried::Object }
+    }
+
+    #[test]
+    fn what_can_fail_is_checked_at_once_and_in_its_own_way() {
+        let good = vec![Step::Source(0), convert(), Step::Check(Failure::Pending), call(1, 0)];
+        assert_eq!(verify(&plan(1, good)), Ok(()));
+        let forgotten = vec![Step::Source(0), convert(), call(1, 0)];
+        assert_eq!(verify(&plan(1, forgotten)), Err(InvalidPlan::Unchecked { step: 2 }));
+        let otherwise = vec![Step::Source(0), convert(), Step::Check(Failure::Zero), call(1, 0)];
+        assert_eq!(verify(&plan(1, otherwise)), Err(InvalidPlan::Unchecked { step: 2 }));
+        let stray = vec![Step::Source(0), Step::Check(Failure::Zero), call(1, 0)];
+        assert_eq!(verify(&plan(1, stray)), Err(InvalidPlan::Unchecked { step: 1 }));
+        let fails = |steps| CrossingPlan { failure: Failure::Zero, ..plan(0, steps) };
+        assert_eq!(verify(&fails(vec![call(0, 1), Step::Check(Failure::Zero), Step::Return])), Ok(()));
+        assert_eq!(verify(&fails(vec![call(0, 1), Step::Return])), Err(InvalidPlan::Unchecked { step: 1 }));
+        assert_eq!(verify(&fails(vec![call(0, 0)])), Err(InvalidPlan::Unchecked { step: 1 }));
+    }
+
+    #[test]
+    fn no_panic_leaves_an_inbound_call() {
+        let inbound = |steps| CrossingPlan { direction: Direction::Inbound, ..plan(1, steps) };
+        let boundary = || Step::Boundary { raise: "raise".into() };
+        let arity = || Step::Arity { wanted: 1, operation: FALLIBLE };
+        assert_eq!(verify(&inbound(vec![arity(), Step::Source(0), boundary(), call(1, 0)])), Ok(()));
+        assert_eq!(verify(&inbound(vec![Step::Source(0), call(1, 0)])), Err(InvalidPlan::Boundary { step: 1 }));
+        let twice = vec![boundary(), Step::Source(0), boundary(), call(1, 0)];
+        assert_eq!(verify(&inbound(twice)), Err(InvalidPlan::Boundary { step: 2 }));
+        let late = vec![Step::Source(0), arity(), boundary(), call(1, 0)];
+        assert_eq!(verify(&inbound(late)), Err(InvalidPlan::LateArity { step: 1 }));
+        assert_eq!(verify(&plan(1, vec![boundary(), Step::Source(0), call(1, 0)])), Err(InvalidPlan::NotInbound { step: 0 }));
     }
 }

@@ -33,6 +33,7 @@ pub(crate) fn specifier(ty: &ForeignType, tags: &dyn TagSpellings) -> Result<Str
         }
         ForeignType::Alias { name, .. } => name.to_string(),
         ForeignType::Opaque { spelling, .. } => format!("__typeof__({spelling})"),
+        ForeignType::Text => return Err(Unspellable("a String is no type of C".into())),
         ForeignType::Lane { name } => return Err(Unspellable(format!("`{name}` is no type of C"))),
         ForeignType::Unavailable(reason) => return Err(Unspellable(reason.reason.clone())),
     })

@@ -15,6 +15,8 @@ pub struct Arguments {
     pub sanitizer: Option<Sanitizer>,
     pub json: bool,
     pub syntax_only: bool,
+    /// The index of the lane whose world a module is made for (`--python`).
+    pub world: Option<usize>,
     /// What follows FILE.
     pub rest: Vec<OsString>,
 }
@@ -42,6 +44,7 @@ impl Arguments {
                     _ => return Err("`--message-format` is `json` or `human`".into()),
                 },
                 "-o" | "--output" => out.output = Some(value("-o")?.into()),
+                option if world(option).is_some() => out.world = world(option),
                 option if option.starts_with('-') && option.len() > 1 => return Err(format!("there is no option `{option}`")),
                 _ if out.file.is_none() => {
                     out.file = Some(argument.into());
@@ -65,4 +68,10 @@ impl Arguments {
         let profile = if self.release { Profile::Release } else { otherwise };
         Ok(CompileOptions { file, profile, sanitizer: self.sanitizer })
     }
+}
+
+/// The lane that an option like `--python` names, if programs can be called from its world.
+fn world(option: &str) -> Option<usize> {
+    let name = option.strip_prefix("--")?;
+    crate::LANES.iter().position(|lane| lane.emitter().is_some() && lane.name().to_lowercase() == name)
 }

@@ -13,10 +13,10 @@ use std::process::ExitCode;
 use aria_lane::Lane;
 
 /// Every lane of this compiler: the one place where they are named.
-pub(crate) const LANES: &[&dyn Lane] = &[&aria_lane_c::CLane];
+pub(crate) const LANES: &[&dyn Lane] = &[&aria_lane_c::CLane, &aria_lane_python::PythonLane];
 
 /// The codes that lanes can report.
-pub(crate) const LANE_ENTRIES: &[&[aria_diagnostics::Entry]] = &[aria_lane_c::ENTRIES];
+pub(crate) const LANE_ENTRIES: &[&[aria_diagnostics::Entry]] = &[aria_lane_c::ENTRIES, aria_lane_python::ENTRIES];
 
 const USAGE: &str = "\
 usage: aria COMMAND [options]
@@ -24,6 +24,8 @@ usage: aria COMMAND [options]
   aria run FILE [args]        compile FILE if anything changed, and run it
   aria check FILE             report errors without making anything
   aria build FILE -o OUT      make an executable
+  aria build --python FILE -o DIR
+                              make a module that Python imports
   aria import HEADER          show a C header as Aria sees it, and what will be linked
   aria explain CODE           explain a diagnostic (--list: all of them)
   aria cache [clean]          show or empty the cache

@@ -42,6 +42,11 @@ pub fn build(arguments: &[OsString]) -> ExitCode {
         Ok(options) => options,
         Err(message) => return usage(&message),
     };
+    if let Some(lane) = arguments.world {
+        let folder = arguments.output.clone().unwrap_or_else(|| ".".into());
+        aria_driver::build_module(&mut session, &options, lane, &folder);
+        return status(show(&mut session, arguments.json));
+    }
     let output = arguments.output.clone().unwrap_or_else(|| options.file.with_extension(""));
     if output == options.file {
         return usage("the executable would replace the source: name another file with `-o OUT`");

@@ -142,8 +142,9 @@ impl Sorter<'_> {
                 self.macros.push(Entry::line(format!("macro {name}({})", params.join(", ")), [place]));
             }
             ForeignItem::Unavailable(why) => self.refuse(name, &why, None),
-            // A type macro, or a name that is only a type: listed among the types.
-            ForeignItem::Type(_) => {}
+            // A type macro, or a name that is only a type: listed among the types. Names that are looked up when the
+            // program runs are not listed at all, since nobody knows them.
+            ForeignItem::Type(_) | ForeignItem::Dynamic { .. } => {}
         }
     }
 

@@ -72,7 +72,10 @@ impl Platform {
         line.words(&["-z", "relro", "-z", "now", "-z", "noexecstack", "-z", "nostart-stop-gc"]);
         match &request.output {
             Output::Executable => line.words(&["-pie", "-dynamic-linker", self.target.dynamic_linker]),
-            Output::SharedLibrary { name } => line.words(&["-shared", "-soname", name]),
+            // What comes out of archives is its own: several such libraries in one process do not share a runtime.
+            Output::SharedLibrary { name } => {
+                line.words(&["-shared", "-soname", name, "--exclude-libs=ALL", "-z", "start-stop-visibility=hidden"]);
+            }
         }
         line.words(&["-o"]);
         line.path(request.path);
@@ -270,7 +273,7 @@ mod tests {
             stays_here: false,
         };
         let words = line(&platform, root.path(), &request);
-        in_order(&words, &["-shared", "-soname", "libmine.so", "crti.o", "crtbeginS.o", "crtendS.o"]);
+        in_order(&words, &["-shared", "-soname", "libmine.so", "--exclude-libs=ALL", "crti.o", "crtbeginS.o", "crtendS.o"]);
         assert!(!words.iter().any(|word| word == "Scrt1.o" || word == "-pie" || word == "-dynamic-linker"));
         let request = LinkRequest { output: Output::Executable, sanitizer: Some(Sanitizer::Address), ..request };
         let words = line(&platform, root.path(), &request);

@@ -1,4 +1,4 @@
-//! Calls into a foreign world: the crossing plan's steps, expanded.
+//! Calls into a foreign world: what is called, and the code that adapts it.
 
 use std::sync::Arc;
 
@@ -7,20 +7,12 @@ use aria_foreign::{
     Adapter, AdapterCode, AdapterKind, CallingConvention, Fact, ForeignFunction, ForeignItem, ForeignType, Linkage, NameSpace,
 };
 use aria_mir::{Callee, Const, LocalId, Operand, Rvalue, TerminatorKind, Unwind};
-use aria_plan::{CallShape, CallTarget, CrossingPlan, Step, outbound, verify};
-use aria_types::{FnSig, ImportId, Ty};
+use aria_plan::{CallShape, outbound, verify};
+use aria_types::{ImportId, Ty};
 
 use super::Builder;
-use super::scopes::Entry;
+use super::crossing::{Crossing, Sources, Target};
 use crate::diagnostics::{InvalidPlan, NoAdapter};
-
-/// What a planned call needs besides its operands.
-struct Crossing {
-    /// The symbol of the function or adapter; none through a pointer.
-    symbol: Option<Arc<str>>,
-    noreturn: bool,
-    result: Ty,
-}
 
 impl<'p> Builder<'p> {
     pub(super) fn foreign_call(&mut self, destination: LocalId, call: &'p ForeignCall, result: &Ty) {
@@ -85,106 +77,17 @@ impl<'p> Builder<'p> {
         sources.extend(call.args.iter().map(|a| &a.value));
         let operands = self.arguments(&sources, !plan.may_unwind);
         let operands = operands.into_iter().zip(sources.iter().map(|s| s.ty.clone())).collect();
-        let crossing = Crossing { symbol, noreturn: shape.noreturn, result: result.clone() };
-        self.expand(&plan, operands, &crossing, destination);
-    }
-
-    /// Runs a verified plan on a stack of operands.
-    fn expand(&mut self, plan: &CrossingPlan, sources: Vec<(Operand, Ty)>, crossing: &Crossing, destination: LocalId) {
-        let mut stack: Vec<(Operand, Ty)> = Vec::new();
-        let mut slot = None;
-        let mut guards: Vec<(Arc<str>, LocalId)> = Vec::new();
-        self.push_scope();
-        for step in &plan.steps {
-            match step {
-                Step::Source(i) => stack.extend(sources.get(*i as usize).cloned()),
-                Step::AddressOf => {
-                    let Some((value, ty)) = stack.pop() else { continue };
-                    let memory = self.in_local(value, &ty);
-                    stack.push(self.address(memory, &ty));
-                }
-                Step::ResultSlot => {
-                    let memory = self.temp(&crossing.result);
-                    slot = Some(memory);
-                    stack.push(self.address(memory, &crossing.result));
-                }
-                Step::LoadResult => {
-                    stack.extend(slot.map(|s| (Operand::Copy(s.into()), crossing.result.clone())));
-                }
-                Step::Acquire { acquire, release, .. } => {
-                    let Some((value, ty)) = stack.pop() else { continue };
-                    let held = self.in_local(value, &ty);
-                    self.declare_extern(acquire, vec![ty.clone()], Ty::Unit, false, false);
-                    let unit = self.temp(&Ty::Unit);
-                    let args = vec![Operand::Copy(held.into())];
-                    self.emit_call(Callee::Extern(acquire.clone()), args, unit, true, Unwind::Never);
-                    self.schedule(Entry::Release(release.clone(), held));
-                    guards.push((release.clone(), held));
-                    stack.push((Operand::Copy(held.into()), ty));
-                }
-                Step::Release { .. } => {
-                    if let (Some(_), Some(scope)) = (guards.pop(), self.scopes.last_mut())
-                        && let Some(Entry::Release(symbol, held)) = scope.entries.pop()
-                    {
-                        self.release(symbol, held);
-                    }
-                }
-                Step::Call { target, arguments, results } => {
-                    let args = stack.split_off(stack.len().saturating_sub(*arguments as usize));
-                    let pointer = if *target == CallTarget::Pointer { stack.pop() } else { None };
-                    let unwind = if plan.may_unwind { self.unwind() } else { Unwind::Never };
-                    let result = if *results == 0 { Ty::Unit } else { crossing.result.clone() };
-                    let value = self.temp(if crossing.noreturn { &crossing.result } else { &result });
-                    self.cross(args, pointer, crossing, &result, value, unwind);
-                    if *results > 0 {
-                        stack.push((Operand::Move(value.into()), result));
-                    }
-                }
-                Step::Return => {
-                    if let Some((value, _)) = stack.pop() {
-                        self.assign(destination, Rvalue::Use(value));
-                    }
-                }
-            }
-        }
-        self.pop_scope(None);
-    }
-
-    fn cross(
-        &mut self,
-        args: Vec<(Operand, Ty)>,
-        pointer: Option<(Operand, Ty)>,
-        crossing: &Crossing,
-        result: &Ty,
-        value: LocalId,
-        unwind: Unwind,
-    ) {
-        let returns = !crossing.noreturn;
-        let (operands, types): (Vec<Operand>, Vec<Ty>) = args.into_iter().unzip();
-        let callee = match (pointer, &crossing.symbol) {
-            (Some((pointer, ty)), _) => {
-                let sig = match ty {
-                    Ty::CFn(sig) => sig,
-                    _ => Arc::new(FnSig { params: types, result: result.clone(), variadic: false }),
-                };
-                Callee::Pointer(pointer, sig)
-            }
-            (None, Some(symbol)) => {
-                self.declare_extern(symbol, types, result.clone(), crossing.noreturn, unwind != Unwind::Never);
-                Callee::Extern(symbol.clone())
-            }
-            (None, None) => return self.cannot(),
+        let crossing = Crossing {
+            target: symbol.map_or(Target::Pointer, Target::Symbol),
+            noreturn: shape.noreturn,
+            result: result.clone(),
+            object: Ty::Error,
         };
-        self.emit_call(callee, operands, value, returns, unwind);
-    }
-
-    fn address(&mut self, memory: LocalId, ty: &Ty) -> (Operand, Ty) {
-        let pointer = Ty::pointer(ty.clone(), false);
-        (self.computed(&pointer, Rvalue::AddressOf(memory.into())), pointer)
+        self.expand(&plan, &Sources::Values(operands), &crossing, destination);
     }
 
     /// What cannot be lowered was reported; the program is not run.
-    fn cannot(&mut self) {
+    pub(super) fn cannot(&mut self) {
         self.terminate(TerminatorKind::Unreachable);
         self.diverge();
     }

@@ -2,17 +2,20 @@
 //!
 //! [`Builder`] holds the graph under construction. Its parts: `scopes` (what dies when, and where panics go), `value`
 //! (expressions into storage), `operand` (expressions as operands: owned, borrowed or plain), `place`, `arithmetic`,
-//! `convert`, `control`, `matching`, `call`, `foreign`, `string`, `intrinsics`, and `scan` (questions about a tree).
+//! `convert`, `control`, `matching`, `call`, `foreign`, `object`, `crossing` (plans, expanded), `entry`, `string`, `intrinsics`, and `scan` (questions about a tree).
 
 mod arithmetic;
 mod call;
 mod control;
 mod convert;
+mod crossing;
 mod emit;
+mod entry;
 mod foreign;
 mod function;
 mod intrinsics;
 mod matching;
+mod object;
 mod operand;
 mod place;
 mod scan;
@@ -29,6 +32,7 @@ use aria_source::Span;
 
 use crate::context::Context;
 
+pub(crate) use entry::{entry_function, entry_instance, initialiser};
 pub(crate) use function::function;
 use scopes::{ChainStep, Scope};
 

@@ -27,6 +27,7 @@ pub(super) fn any(expr: &Expr, found: &mut dyn FnMut(&Expr) -> bool) -> bool {
             let through = matches!(&call.target, ForeignTarget::Pointer(e) if each(e));
             through || call.args.iter().any(|a| each(&a.value))
         }
+        ExprKind::ObjectCall(call) => call.args.iter().any(each),
         ExprKind::Construct(parts) | ExprKind::Concat(parts) | ExprKind::Variant { fields: parts, .. } => parts.iter().any(each),
         ExprKind::Unary { operand, .. } => each(operand),
         ExprKind::Binary { left, right, .. } | ExprKind::Logical { left, right, .. } => each(left) || each(right),
@@ -117,6 +118,7 @@ pub(super) fn simple(expr: &Expr) -> bool {
             e.kind,
             ExprKind::Call { .. }
                 | ExprKind::ForeignCall(_)
+                | ExprKind::ObjectCall(_)
                 | ExprKind::Assign { .. }
                 | ExprKind::Loop { .. }
                 | ExprKind::Break(_)

@@ -59,6 +59,7 @@ impl<'p> Builder<'p> {
             }
             ExprKind::Call { callee, args } => self.call(destination, callee, args, expr),
             ExprKind::ForeignCall(call) => self.foreign_call(destination, call, &expr.ty),
+            ExprKind::ObjectCall(call) => self.object_call(destination, call, &expr.ty),
             ExprKind::Construct(fields) => {
                 let fields: Vec<&Expr> = fields.iter().collect();
                 let operands = self.all_owned(&fields);

@@ -29,7 +29,7 @@ impl Mangler {
 
     pub fn symbol(&self, instance: &Instance) -> Arc<str> {
         let base = match &instance.kind {
-            InstanceKind::Fn(id, _) => self.functions.get(id.0 as usize).map_or("unknown", |s| s),
+            InstanceKind::Fn(id, _) | InstanceKind::Entry(id, _) => self.functions.get(id.0 as usize).map_or("unknown", |s| s),
             InstanceKind::DropGlue => "drop",
             InstanceKind::RetainGlue => "retain",
             InstanceKind::DestroyGlue => "destroy",

@@ -15,6 +15,7 @@ use aria_mir::{Block, Body, BodyId, Instance, InstanceKind, LocalDecl, MirProgra
 use aria_source::{FileId, Span};
 use aria_types::Ty;
 
+use crate::build;
 use crate::context::{Context, GenericBody};
 use crate::diagnostics::EndlessInstances;
 use crate::entry;
@@ -45,6 +46,17 @@ pub(crate) fn monomorphise(cx: &Context<'_>) -> MirProgram {
         body.exported = true;
         body.symbol = cx.defs.function(*function).name.clone();
     }
+    for module in &cx.options.modules {
+        for function in &module.functions {
+            let instance = build::entry_instance(cx, module, function);
+            let id = mono.reserve(mono.mangler.symbol(&instance), cx.function_name(function.function));
+            mono.program.instances.insert(instance, id);
+            mono.install(id, &build::entry_function(cx, module, function), &[]);
+        }
+        let id = mono.reserve(module.symbol.clone(), module.name.clone());
+        mono.program.bodies[id.0 as usize].exported = true;
+        mono.install(id, &build::initialiser(cx, module), &[]);
+    }
     if let Some(main) = cx.program.entry {
         let body = entry::body(cx, main);
         let id = mono.reserve(body.body.symbol.clone(), body.body.name.clone());
@@ -65,7 +77,7 @@ impl Mono<'_, '_> {
         }
         let symbol = self.mangler.symbol(&instance);
         let name = match &instance.kind {
-            InstanceKind::Fn(_, name) => name.clone(),
+            InstanceKind::Fn(_, name) | InstanceKind::Entry(_, name) => name.clone(),
             InstanceKind::DropGlue | InstanceKind::RetainGlue | InstanceKind::DestroyGlue => symbol.clone(),
         };
         let id = self.reserve(symbol, name);

@@ -2,8 +2,8 @@
 //! until only class references are left.
 
 use aria_mir::{
-    Block, BlockId, Body, Callee, Const, Instance, InstanceKind, LocalDecl, LocalId, Operand, PanicKind, Place, Projection,
-    Rvalue, Statement, StatementKind, Terminator, TerminatorKind, Unwind,
+    Block, BlockId, Body, Callee, Const, ExternFn, Instance, InstanceKind, LocalDecl, LocalId, Operand, PanicKind, Place,
+    Projection, Rvalue, Statement, StatementKind, Terminator, TerminatorKind, Unwind,
 };
 use aria_source::Span;
 use aria_types::{AdtKind, Ty};
@@ -207,6 +207,24 @@ impl Rewriter<'_, '_, '_> {
         matches!(ty, Ty::Adt(adt, _) if self.mono.cx.defs.adt(adt.id).finalize.is_some())
     }
 
+    /// Adds or takes away a count by the lane's own operation, which null does nothing to.
+    fn count_object(&mut self, symbol: &str, place: &Place, ty: &Ty, target: BlockId) {
+        let symbol: std::sync::Arc<str> = symbol.into();
+        if self.mono.program.external(&symbol).is_none() {
+            let (params, result) = (vec![ty.clone()], Ty::Unit);
+            let symbol = symbol.clone();
+            self.mono.program.externs.push(ExternFn { symbol, params, result, variadic: false, noreturn: false, unwinds: false });
+        }
+        let unit = self.temp(Ty::Unit);
+        self.end(TerminatorKind::Call {
+            callee: Callee::Extern(symbol),
+            args: vec![Operand::Copy(place.clone())],
+            destination: unit.into(),
+            target: Some(target),
+            unwind: Unwind::Never,
+        });
+    }
+
     /// How many retains it takes in line; `None` if that needs branches or loops.
     fn leaves(&self, ty: &Ty) -> Option<usize> {
         if !self.needs_drop(ty) {
@@ -249,6 +267,12 @@ impl Rewriter<'_, '_, '_> {
         if self.is_counted(ty) {
             return self.push(StatementKind::Retain(place.clone()));
         }
+        if let Some(table) = self.mono.cx.defs.lane_type(ty) {
+            let target = self.fresh();
+            self.count_object(table.retain, place, ty, target);
+            self.current = target.0 as usize;
+            return;
+        }
         if let Some((variant, field)) = self.single_reference(ty) {
             let (there, join) = (self.fresh(), self.fresh());
             self.switch_on(place, variant, there, join);
@@ -285,6 +309,9 @@ impl Rewriter<'_, '_, '_> {
                 self.mono.request(Instance { kind: InstanceKind::DestroyGlue, args: [ty.clone()].into() });
             }
             return self.end(TerminatorKind::Drop { place: place.clone(), target, unwind });
+        }
+        if let Some(table) = self.mono.cx.defs.lane_type(ty) {
+            return self.count_object(table.release, place, ty, target);
         }
         if let Some((variant, field)) = self.single_reference(ty) {
             let there = self.fresh();

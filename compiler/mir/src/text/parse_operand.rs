@@ -99,6 +99,9 @@ impl Parser<'_> {
         let kind = if self.eat_word("fn") {
             let id = FnId(self.number("a function's number")?);
             InstanceKind::Fn(id, self.string()?.into())
+        } else if self.eat_word("entry") {
+            let id = FnId(self.number("a function's number")?);
+            InstanceKind::Entry(id, self.string()?.into())
         } else if self.eat_word("drop_glue") {
             InstanceKind::DropGlue
         } else if self.eat_word("retain_glue") {

@@ -1,0 +1,59 @@
+//! The module of a file that is one, and what it offers to foreign worlds.
+
+use std::sync::Arc;
+
+use aria_lane::Lane;
+use aria_syntax::ast::{Item, ItemKind, ModuleDecl, Stmt, StmtKind};
+use aria_types::ExportedModule;
+
+use crate::collect::Collector;
+use crate::imports::{items, string_literal};
+use crate::scope::{Scope, ValueName};
+
+/// The module that a file consists of, beside foreign imports. Its names are then the file's: nothing is outside of it
+/// that could tell the difference.
+pub(crate) fn only_module(body: &[Stmt]) -> Option<(&Item, &ModuleDecl)> {
+    let mut found = None;
+    for statement in body {
+        let StmtKind::Item(item) = &statement.kind else { return None };
+        match &item.kind {
+            ItemKind::Module(decl) if found.is_none() => found = Some((&**item, decl)),
+            ItemKind::ExternImport(_) | ItemKind::ExternBlock(_) => {}
+            _ => return None,
+        }
+    }
+    found
+}
+
+impl Collector<'_> {
+    /// Declares what is inside a file's only module.
+    pub fn declare_module(&mut self, decl: &ModuleDecl, scope: &mut Scope) {
+        for statement in decl.body.iter().filter(|s| !matches!(s.kind, StmtKind::Item(_) | StmtKind::Let(_))) {
+            self.unsupported("statements inside a module", statement.span);
+        }
+        self.declare(&decl.body, scope);
+    }
+
+    /// What a module's annotations offer to foreign worlds.
+    pub fn exports(&mut self, item: &Item, decl: &ModuleDecl, scope: &Scope, lanes: &[&dyn Lane]) {
+        let entries = lanes.iter().enumerate().filter_map(|(i, lane)| Some((i as u8, lane.emitter()?.entry())));
+        for (lane, entry) in entries {
+            let Some(annotation) = item.annotations.iter().find(|a| a.name == *entry.module_annotation) else { continue };
+            let name = annotation.labelled("name").and_then(string_literal);
+            let name = name.map_or_else(|| decl.name.text.clone(), Arc::from);
+            let offered = items(&decl.body).filter_map(|function| {
+                let ItemKind::Fn(f) = &function.kind else { return None };
+                function.annotations.iter().find(|a| a.name == *entry.function_annotation)?;
+                let Some((ValueName::Fn(id), _)) = scope.own.values.get(&f.name.text) else { return None };
+                Some((*id, function.doc.as_ref().map(|d| Arc::from(&*d.text))))
+            });
+            self.defs.exports.push(ExportedModule {
+                lane,
+                name,
+                documentation: item.doc.as_ref().map(|d| Arc::from(&*d.text)),
+                functions: offered.collect(),
+                span: decl.name.span,
+            });
+        }
+    }
+}
