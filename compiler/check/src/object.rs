@@ -1,4 +1,4 @@
-//! Values of a lane's own type: members, calls and conversions that are looked up when the program runs.
+//! Values of a lane's own type: members, calls and liftings that are looked up when the program runs.
 
 use std::sync::Arc;
 
@@ -45,17 +45,17 @@ impl BodyChecker<'_> {
         operation(ObjectOperation::Call, &object, args, object.clone(), span)
     }
 
-    /// An argument as one of the types that the lane's table converts.
+    /// An argument as one of the types that the lane's table lowers.
     fn object_argument(&mut self, table: &LaneType, value: Expr) -> Expr {
         let ty = self.infer.deep(&value.ty);
         if ty.is_error() {
             return value;
         }
         let known = self.defs.carried(&ty);
-        if known == Some(Carried::Object) || known.is_some_and(|c| table.conversion_from(c).is_some()) {
+        if known == Some(Carried::Object) || known.is_some_and(|c| table.lower(c).is_some()) {
             return value;
         }
-        let wider = NUMBERS.into_iter().filter(|c| table.conversion_from(*c).is_some());
+        let wider = NUMBERS.into_iter().filter(|c| table.lower(*c).is_some());
         if let Some(wide) = wider.map(|c| self.defs.carried_ty(c, &Ty::Error)).find(|wide| lossless(&ty, wide)) {
             return convert(Conversion::Lossless, value, wide);
         }
@@ -75,9 +75,9 @@ impl BodyChecker<'_> {
     ) -> Expr {
         let object = self.infer.deep(&value.ty);
         if given.is_none() {
-            if let Some(conversion) = table.to_aria.iter().find(|c| c.member == name.as_str()) {
-                let ty = self.defs.carried_ty(conversion.carried, &object);
-                return operation(ObjectOperation::Convert(conversion.carried), &object, vec![value], ty, span);
+            if let Some(mapping) = table.lifts.iter().find(|c| c.member == name.as_str()) {
+                let ty = self.defs.carried_ty(mapping.carried, &object);
+                return operation(ObjectOperation::Lift(mapping.carried), &object, vec![value], ty, span);
             }
             if name == "to_string" {
                 return Expr { span, ..self.object_text(value) };
@@ -96,13 +96,13 @@ impl BodyChecker<'_> {
         operation(ObjectOperation::Text, &object, vec![value], self.string(), span)
     }
 
-    /// A value of a lane's type where one of Aria's is expected: converted with a check when the program runs.
+    /// A value of a lane's type where one of Aria's is expected: lifted with a check when the program runs.
     pub(crate) fn object_to(&self, value: &Expr, expected: &Ty) -> Option<Expr> {
         let object = self.infer.shallow(&value.ty);
         let table = self.defs.lane_type(&object)?;
         let carried = self.defs.carried(expected)?;
-        table.conversion_to(carried)?;
+        table.lift(carried)?;
         let ty = expected.clone();
-        Some(operation(ObjectOperation::Convert(carried), &object, vec![value.clone()], ty, value.span))
+        Some(operation(ObjectOperation::Lift(carried), &object, vec![value.clone()], ty, value.span))
     }
 }

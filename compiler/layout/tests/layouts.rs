@@ -332,6 +332,7 @@ impl ForeignInterface for Header {
 #[test]
 fn foreign_types_are_as_their_compiler_says() {
     let import = Import {
+        lane_index: 0,
         namespace: "C".into(),
         lane: "c",
         interface: Arc::new(Header(TargetData::x86_64_linux())),

@@ -89,6 +89,8 @@ fn bound(ty: &ForeignType) -> Ty {
 fn calling(target: ForeignTarget, params: &[ForeignType], result: ForeignType) -> (Lowered, Vec<Adapter>) {
     let library = Arc::new(Library { target: TargetData::x86_64_linux(), asked: Mutex::default() });
     let import = Import {
+        lane_index: 0,
+        lane_index: 0,
         namespace: "C".into(),
         lane: "c",
         interface: library.clone(),

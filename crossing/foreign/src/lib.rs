@@ -23,7 +23,7 @@ pub use item::{
     Availability, CallingConvention, Enumeration, Enumerator, Field, ForeignFunction, ForeignItem, ForeignPlace, Global, Linkage,
     Parameter, Record, RecordKind, TypeAlias, Unavailable,
 };
-pub use operations::{Carried, ExportedInterface, Failure, LaneConversion, LaneEntry, LaneOperation, LaneType, ObjectOperation};
+pub use operations::{Carried, ExportedInterface, Failure, LaneEntry, LaneMapping, LaneOperation, LaneType, ObjectOperation};
 pub use query::{Constant, DeclarationFilter, ForeignInterface, LinkRequest, NameSpace};
 pub use scalar::{CScalar, ScalarKind, TargetData};
 pub use ty::{ForeignType, FunctionType, PointerType, TypeKey};

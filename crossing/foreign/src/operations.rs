@@ -46,9 +46,9 @@ pub struct LaneOperation {
     pub runs_code: bool,
 }
 
-/// A conversion between the lane's type and one of Aria's.
+/// How values of one of Aria's types become the lane's, or the other way round.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct LaneConversion {
+pub struct LaneMapping {
     /// The member by which a program asks for it (`to_float`); empty where it only happens at a call.
     pub member: &'static str,
     pub carried: Carried,
@@ -72,10 +72,10 @@ pub struct LaneType {
     pub call: LaneOperation,
     /// `String (Object)`: the text form.
     pub text: LaneOperation,
-    /// From the lane's type to Aria's.
-    pub to_aria: &'static [LaneConversion],
-    /// From Aria's types to the lane's.
-    pub from_aria: &'static [LaneConversion],
+    /// Lifting: from the lane's type to Aria's.
+    pub lifts: &'static [LaneMapping],
+    /// Lowering: from Aria's types to the lane's.
+    pub lowers: &'static [LaneMapping],
     /// `bool (void)`: whether a failure is pending.
     pub failed: &'static str,
     /// `String (void)`: the message of the failure that is pending, which it no longer is.
@@ -83,14 +83,14 @@ pub struct LaneType {
 }
 
 impl LaneType {
-    /// The conversion to one of Aria's types.
-    pub fn conversion_to(&self, carried: Carried) -> Option<&'static LaneConversion> {
-        self.to_aria.iter().find(|c| c.carried == carried)
+    /// How a value becomes one of Aria's types.
+    pub fn lift(&self, carried: Carried) -> Option<&'static LaneMapping> {
+        self.lifts.iter().find(|c| c.carried == carried)
     }
 
-    /// The conversion from one of Aria's types.
-    pub fn conversion_from(&self, carried: Carried) -> Option<&'static LaneConversion> {
-        self.from_aria.iter().find(|c| c.carried == carried)
+    /// How a value of one of Aria's types becomes one of the lane's.
+    pub fn lower(&self, carried: Carried) -> Option<&'static LaneMapping> {
+        self.lowers.iter().find(|c| c.carried == carried)
     }
 }
 
@@ -106,7 +106,7 @@ pub enum ObjectOperation {
     /// The text form of the first operand.
     Text,
     /// The first operand as a value of Aria.
-    Convert(Carried),
+    Lift(Carried),
 }
 
 /// How a lane's world enters exported functions.

@@ -25,7 +25,7 @@ pub enum NotCarried {
 /// panic crosses, and its result is lowered. Sources are the arguments as the other side passes them, lent.
 ///
 /// # Errors
-/// Which parameter or result the lane's table has no conversion for.
+/// Which parameter or result the lane's table has no mapping for.
 pub fn inbound(entry: &LaneEntry, shape: &EntryShape) -> Result<CrossingPlan, NotCarried> {
     let ty = entry.object;
     let wanted = shape.params.len() as u32;
@@ -33,15 +33,15 @@ pub fn inbound(entry: &LaneEntry, shape: &EntryShape) -> Result<CrossingPlan, No
     for (i, param) in shape.params.iter().enumerate() {
         steps.push(Step::Source(i as u32));
         if *param != Carried::Object {
-            let operation = ty.conversion_to(*param).ok_or(NotCarried::Param(i))?.operation;
-            steps.push(Step::Convert { operation, to: *param });
+            let operation = ty.lift(*param).ok_or(NotCarried::Param(i))?.operation;
+            steps.push(Step::Lift { operation, to: *param });
             checked(operation.failure, &mut steps);
         }
     }
     steps.push(Step::Call { target: CallTarget::Direct, arguments: wanted, results: 1 });
     if shape.result != Carried::Object {
-        let operation = ty.conversion_from(shape.result).ok_or(NotCarried::Result)?.operation;
-        steps.push(Step::Convert { operation, to: Carried::Object });
+        let operation = ty.lower(shape.result).ok_or(NotCarried::Result)?.operation;
+        steps.push(Step::Lower { operation });
         checked(operation.failure, &mut steps);
     }
     steps.push(Step::Return);

@@ -19,6 +19,6 @@ mod verify;
 
 pub use call::{CallShape, CallTarget, outbound};
 pub use entry::{EntryShape, NotCarried, inbound};
-pub use object::{NoConversion, object_operation};
+pub use object::{NoMapping, object_operation};
 pub use step::{CrossingPlan, Direction, GuardId, Step};
 pub use verify::{InvalidPlan, verify};

@@ -7,7 +7,7 @@ use crate::step::{CrossingPlan, Direction, Step};
 
 /// The lane has no operation for this.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct NoConversion {
+pub struct NoMapping {
     /// What cannot be converted to or from the lane's type.
     pub carried: Carried,
 }
@@ -16,12 +16,12 @@ pub struct NoConversion {
 /// objects pass as they are, everything else is made an object first.
 ///
 /// # Errors
-/// If the lane's table has no conversion for an operand or the result.
+/// If the lane's table has no mapping for an operand or the result.
 pub fn object_operation(
     ty: &LaneType,
     operation: &ObjectOperation,
     operands: &[Carried],
-) -> Result<(CrossingPlan, LaneOperation), NoConversion> {
+) -> Result<(CrossingPlan, LaneOperation), NoMapping> {
     let mut steps = Vec::new();
     let (called, arguments) = match operation {
         ObjectOperation::Global { module, name } => {
@@ -42,10 +42,10 @@ pub fn object_operation(
             sources(ty, operands, &mut steps)?;
             (ty.text, operands.len() as u32)
         }
-        ObjectOperation::Convert(to) => {
-            let conversion = ty.conversion_to(*to).ok_or(NoConversion { carried: *to })?;
+        ObjectOperation::Lift(to) => {
+            let mapping = ty.lift(*to).ok_or(NoMapping { carried: *to })?;
             sources(ty, operands, &mut steps)?;
-            (conversion.operation, operands.len() as u32)
+            (mapping.operation, operands.len() as u32)
         }
     };
     steps.push(Step::Call { target: CallTarget::Direct, arguments, results: 1 });
@@ -57,12 +57,12 @@ pub fn object_operation(
     Ok((plan, called))
 }
 
-fn sources(ty: &LaneType, operands: &[Carried], steps: &mut Vec<Step>) -> Result<(), NoConversion> {
+fn sources(ty: &LaneType, operands: &[Carried], steps: &mut Vec<Step>) -> Result<(), NoMapping> {
     for (i, carried) in operands.iter().enumerate() {
         steps.push(Step::Source(i as u32));
         if *carried != Carried::Object {
-            let operation = ty.conversion_from(*carried).ok_or(NoConversion { carried: *carried })?.operation;
-            steps.push(Step::Convert { operation, to: Carried::Object });
+            let operation = ty.lower(*carried).ok_or(NoMapping { carried: *carried })?.operation;
+            steps.push(Step::Lower { operation });
             checked(operation.failure, steps);
         }
     }
@@ -88,7 +88,7 @@ mod tests {
             ObjectOperation::Member("n".into()),
             ObjectOperation::Call,
             ObjectOperation::Text,
-            ObjectOperation::Convert(Carried::Int),
+            ObjectOperation::Lift(Carried::Int),
         ];
         for operation in &operations {
             let operands: &[Carried] = match operation {
@@ -102,23 +102,23 @@ mod tests {
     }
 
     #[test]
-    fn arguments_are_converted_and_checked_before_the_next_is_read() {
+    fn arguments_are_lowered_and_checked_before_the_next_is_read() {
         let operands = [Carried::Object, Carried::Int];
         let (plan, called) = object_operation(&TABLE, &ObjectOperation::Call, &operands).unwrap();
-        let convert = Step::Convert { operation: TABLE.from_aria[0].operation, to: Carried::Object };
+        let lower = Step::Lower { operation: TABLE.lowers[0].operation };
         let call = Step::Call { target: CallTarget::Direct, arguments: 3, results: 1 };
         let (check, gather) = (Step::Check(Failure::Zero), Step::Gather(1));
-        let expected = [Step::Source(0), Step::Source(1), convert, check.clone(), gather, call, check, Step::Return];
+        let expected = [Step::Source(0), Step::Source(1), lower, check.clone(), gather, call, check, Step::Return];
         assert_eq!(plan.steps, expected);
         assert_eq!(called.symbol, "call");
     }
 
     #[test]
     fn what_the_table_lacks_is_no_plan() {
-        let lacking = NoConversion { carried: Carried::Text };
+        let lacking = NoMapping { carried: Carried::Text };
         let call = object_operation(&TABLE, &ObjectOperation::Call, &[Carried::Object, Carried::Text]);
         assert_eq!(call.unwrap_err(), lacking);
-        let convert = object_operation(&TABLE, &ObjectOperation::Convert(Carried::Text), &[Carried::Object]);
+        let convert = object_operation(&TABLE, &ObjectOperation::Lift(Carried::Text), &[Carried::Object]);
         assert_eq!(convert.unwrap_err(), lacking);
     }
 }

@@ -41,9 +41,11 @@ pub enum Step {
     Name(Arc<str>),
     /// `[count] => [2]` Puts operands into an array in the caller's frame; leaves its address and their number.
     Gather(u32),
-    /// `[1] => [1]` Makes a value of one side a value of the other, by an operation of the lane's table. The result
-    /// belongs to the crossing, which destroys it at its end and wherever it is left early, unless it is returned.
-    Convert { operation: LaneOperation, to: Carried },
+    /// `[1] => [1]` Makes an object of a value of Aria, by an operation of the lane's table. The result belongs to the
+    /// crossing, which destroys it at its end and wherever it is left early, unless it is returned.
+    Lower { operation: LaneOperation },
+    /// `[1] => [1]` Makes a value of Aria of an object, in the same way.
+    Lift { operation: LaneOperation, to: Carried },
     /// `[1] => [1]` Leaves the crossing if the operation before has failed: with a panic that says why (outbound), or
     /// with the failure value, the failure being pending on the other side already (inbound). It stands directly
     /// behind every operation that can fail.
@@ -62,7 +64,7 @@ impl Step {
     pub fn arity(&self) -> (u32, u32) {
         match self {
             Step::Source(_) | Step::ResultSlot | Step::LoadResult | Step::Name(_) => (0, 1),
-            Step::AddressOf | Step::Acquire { .. } | Step::Convert { .. } | Step::Check(_) => (1, 1),
+            Step::AddressOf | Step::Acquire { .. } | Step::Lower { .. } | Step::Lift { .. } | Step::Check(_) => (1, 1),
             Step::Release { .. } | Step::Arity { .. } | Step::Boundary { .. } => (0, 0),
             Step::Gather(count) => (*count, 2),
             Step::Call { target, arguments, results } => (arguments + u32::from(*target == CallTarget::Pointer), *results),

@@ -1,13 +1,13 @@
-//! A lane's tables, for tests of plans: integers convert, text does not.
+//! A lane's tables, for tests of plans: integers cross, text does not.
 
-use aria_foreign::{Carried, Failure, LaneConversion, LaneEntry, LaneOperation, LaneType};
+use aria_foreign::{Carried, Failure, LaneEntry, LaneMapping, LaneOperation, LaneType};
 
 const fn operation(symbol: &'static str, failure: Failure) -> LaneOperation {
     LaneOperation { symbol, failure, attaches: true, runs_code: false }
 }
 
-const fn integer(symbol: &'static str, failure: Failure) -> LaneConversion {
-    LaneConversion { member: "to_int", carried: Carried::Int, operation: operation(symbol, failure) }
+const fn integer(symbol: &'static str, failure: Failure) -> LaneMapping {
+    LaneMapping { member: "to_int", carried: Carried::Int, operation: operation(symbol, failure) }
 }
 
 pub const TABLE: LaneType = LaneType {
@@ -18,8 +18,8 @@ pub const TABLE: LaneType = LaneType {
     member: operation("member", Failure::Zero),
     call: operation("call", Failure::Zero),
     text: operation("text", Failure::Pending),
-    to_aria: &[integer("to_int", Failure::Pending)],
-    from_aria: &[integer("from_int", Failure::Zero)],
+    lifts: &[integer("to_int", Failure::Pending)],
+    lowers: &[integer("from_int", Failure::Zero)],
     failed: "failed",
     take_failure: "take_failure",
 };

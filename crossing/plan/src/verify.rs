@@ -113,7 +113,7 @@ pub fn verify(plan: &CrossingPlan) -> Result<(), InvalidPlan> {
                 calls += 1;
                 unchecked = plan.failure;
             }
-            Step::Convert { operation, .. } => unchecked = operation.failure,
+            Step::Lower { operation } | Step::Lift { operation, .. } => unchecked = operation.failure,
             Step::Boundary { .. } if boundary => return Err(InvalidPlan::Boundary { step: i }),
             Step::Boundary { .. } => boundary = true,
             Step::Arity { .. } if counted || used.contains(&true) => return Err(InvalidPlan::LateArity { step: i }),
@@ -142,7 +142,7 @@ pub fn verify(plan: &CrossingPlan) -> Result<(), InvalidPlan> {
 
 #[cfg(test)]
 mod tests {
-    use aria_foreign::{Carried, LaneOperation};
+    use aria_foreign::LaneOperation;
 
     use super::*;
     use crate::call::CallTarget;
@@ -202,19 +202,19 @@ mod tests {
     }
 
     const FALLIBLE: LaneOperation =
-        LaneOperation { symbol: "convert", failure: Failure::Pending, attaches: true, runs_code: false };
+        LaneOperation { symbol: "lower", failure: Failure::Pending, attaches: true, runs_code: false };
 
-    fn convert() -> Step {
-        Step::Convert { operation: FALLIBLE, to: Carried::Object }
+    fn lower() -> Step {
+        Step::Lower { operation: FALLIBLE }
     }
 
     #[test]
     fn what_can_fail_is_checked_at_once_and_in_its_own_way() {
-        let good = vec![Step::Source(0), convert(), Step::Check(Failure::Pending), call(1, 0)];
+        let good = vec![Step::Source(0), lower(), Step::Check(Failure::Pending), call(1, 0)];
         assert_eq!(verify(&plan(1, good)), Ok(()));
-        let forgotten = vec![Step::Source(0), convert(), call(1, 0)];
+        let forgotten = vec![Step::Source(0), lower(), call(1, 0)];
         assert_eq!(verify(&plan(1, forgotten)), Err(InvalidPlan::Unchecked { step: 2 }));
-        let otherwise = vec![Step::Source(0), convert(), Step::Check(Failure::Zero), call(1, 0)];
+        let otherwise = vec![Step::Source(0), lower(), Step::Check(Failure::Zero), call(1, 0)];
         assert_eq!(verify(&plan(1, otherwise)), Err(InvalidPlan::Unchecked { step: 2 }));
         let stray = vec![Step::Source(0), Step::Check(Failure::Zero), call(1, 0)];
         assert_eq!(verify(&plan(1, stray)), Err(InvalidPlan::Unchecked { step: 1 }));

@@ -1,7 +1,7 @@
 //! The lane's tables: `PyObject` with its operations, how Python enters exported functions, and what Python calls the
 //! types that cross. The symbols are those of `runtime/`.
 
-use aria_foreign::{CScalar, Carried, Failure, ForeignType, LaneConversion, LaneEntry, LaneOperation, LaneType};
+use aria_foreign::{CScalar, Carried, Failure, ForeignType, LaneEntry, LaneMapping, LaneOperation, LaneType};
 
 /// What the symbols of the native part begin with.
 pub const PREFIX: &str = "aria_py_";
@@ -16,8 +16,8 @@ const fn quick(symbol: &'static str, failure: Failure) -> LaneOperation {
     LaneOperation { symbol, failure, attaches: true, runs_code: false }
 }
 
-const fn conversion(member: &'static str, carried: Carried, operation: LaneOperation) -> LaneConversion {
-    LaneConversion { member, carried, operation }
+const fn mapping(member: &'static str, carried: Carried, operation: LaneOperation) -> LaneMapping {
+    LaneMapping { member, carried, operation }
 }
 
 /// Any Python object.
@@ -29,19 +29,19 @@ pub const OBJECT: LaneType = LaneType {
     member: runs("aria_py_member", Failure::Zero),
     call: runs("aria_py_call", Failure::Zero),
     text: runs("aria_py_text", Failure::Zero),
-    to_aria: &[
-        conversion("to_int", Carried::Int, runs("aria_py_to_int", Failure::Pending)),
-        conversion("to_float", Carried::Float, runs("aria_py_to_float", Failure::Pending)),
-        conversion("to_bool", Carried::Bool, runs("aria_py_to_bool", Failure::Pending)),
+    lifts: &[
+        mapping("to_int", Carried::Int, runs("aria_py_to_int", Failure::Pending)),
+        mapping("to_float", Carried::Float, runs("aria_py_to_float", Failure::Pending)),
+        mapping("to_bool", Carried::Bool, runs("aria_py_to_bool", Failure::Pending)),
         // Its member is the text form, which every object has; a String is expected only of a `str`.
-        conversion("", Carried::Text, quick("aria_py_to_string", Failure::Zero)),
+        mapping("", Carried::Text, quick("aria_py_to_string", Failure::Zero)),
     ],
-    from_aria: &[
-        conversion("", Carried::Int, quick("aria_py_from_int", Failure::Zero)),
-        conversion("", Carried::Float, quick("aria_py_from_float", Failure::Zero)),
-        conversion("", Carried::Bool, quick("aria_py_from_bool", Failure::Zero)),
-        conversion("", Carried::Text, quick("aria_py_from_string", Failure::Zero)),
-        conversion("", Carried::Unit, quick("aria_py_from_unit", Failure::Zero)),
+    lowers: &[
+        mapping("", Carried::Int, quick("aria_py_from_int", Failure::Zero)),
+        mapping("", Carried::Float, quick("aria_py_from_float", Failure::Zero)),
+        mapping("", Carried::Bool, quick("aria_py_from_bool", Failure::Zero)),
+        mapping("", Carried::Text, quick("aria_py_from_string", Failure::Zero)),
+        mapping("", Carried::Unit, quick("aria_py_from_unit", Failure::Zero)),
     ],
     failed: "aria_py_failed",
     take_failure: "aria_py_take_failure",
@@ -80,9 +80,9 @@ mod tests {
     use super::*;
 
     fn operations() -> Vec<LaneOperation> {
-        let conversions = OBJECT.to_aria.iter().chain(OBJECT.from_aria).map(|c| c.operation);
+        let mappings = OBJECT.lifts.iter().chain(OBJECT.lowers).map(|c| c.operation);
         let own = [OBJECT.global, OBJECT.member, OBJECT.call, OBJECT.text, ENTRY.module, ENTRY.function, ENTRY.arity];
-        own.into_iter().chain(conversions).collect()
+        own.into_iter().chain(mappings).collect()
     }
 
     #[test]
@@ -104,9 +104,9 @@ mod tests {
 
     #[test]
     fn only_what_gives_a_number_leaves_its_failure_pending() {
-        for conversion in OBJECT.to_aria {
-            let number = matches!(conversion.carried, Carried::Int | Carried::Float | Carried::Bool);
-            assert_eq!(conversion.operation.failure == Failure::Pending, number, "{}", conversion.member);
+        for mapping in OBJECT.lifts {
+            let number = matches!(mapping.carried, Carried::Int | Carried::Float | Carried::Bool);
+            assert_eq!(mapping.operation.failure == Failure::Pending, number, "{}", mapping.member);
         }
         assert!(operations().iter().all(|o| o.failure != Failure::Never), "any of them may run out of memory");
     }

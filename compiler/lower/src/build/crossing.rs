@@ -90,12 +90,14 @@ impl<'p> Builder<'p> {
                         self.release(symbol, held);
                     }
                 }
-                Step::Convert { operation, to } => {
+                Step::Lower { operation } => {
+                    let Some(value) = stack.pop() else { continue };
+                    stack.push(self.mapped_value(operation, value, &crossing.object));
+                }
+                Step::Lift { operation, to } => {
                     let Some(value) = stack.pop() else { continue };
                     let to = self.cx.defs.carried_ty(*to, &crossing.object);
-                    let converted = self.operation(operation, vec![value], &to);
-                    self.schedule_drop(self.scopes.len() - 1, converted);
-                    stack.push((Operand::Copy(converted.into()), to));
+                    stack.push(self.mapped_value(operation, value, &to));
                 }
                 Step::Check(failure) => {
                     let (Some((value, ty)), Some(table)) = (stack.last(), self.cx.defs.lane_type(&crossing.object)) else {
@@ -171,6 +173,13 @@ impl<'p> Builder<'p> {
         let whole = self.computed(&whole_ty, Rvalue::AddressOf(array.into()));
         let cast = Rvalue::Cast(aria_mir::CastKind::Reinterpret, whole, pointer_ty.clone());
         (self.computed(&pointer_ty, cast), pointer_ty)
+    }
+
+    /// A value on the other side, which the crossing destroys unless it is given away.
+    fn mapped_value(&mut self, operation: &LaneOperation, value: (Operand, Ty), ty: &Ty) -> (Operand, Ty) {
+        let made = self.operation(operation, vec![value], ty);
+        self.schedule_drop(self.scopes.len() - 1, made);
+        (Operand::Copy(made.into()), ty.clone())
     }
 
     /// Calls an operation of the lane's table.

@@ -16,7 +16,7 @@ impl<'p> Builder<'p> {
         let carried: Option<Vec<Carried>> = call.args.iter().map(|a| self.cx.defs.carried(&a.ty)).collect();
         let planned = carried.and_then(|operands| object_operation(table, &call.operation, &operands).ok());
         let Some((plan, operation)) = planned else {
-            // Checking lets only operands through that the table converts.
+            // Checking lets only operands through that the table lowers.
             let reason = "an operand has no form on the other side".to_owned();
             self.cx.report(InvalidPlan { reason, span: self.span });
             return self.cannot();
@@ -26,7 +26,8 @@ impl<'p> Builder<'p> {
             return self.cannot();
         }
         let args: Vec<&Expr> = call.args.iter().collect();
-        let operands = self.arguments(&args, false);
+        // Code of that world may call back into Aria and assign what an operand was read from.
+        let operands = self.arguments(&args, !operation.runs_code);
         let sources = operands.into_iter().zip(args.iter().map(|a| a.ty.clone())).collect();
         let crossing = Crossing {
             target: Target::Symbol(operation.symbol.into()),
