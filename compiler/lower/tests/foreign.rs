@@ -90,7 +90,6 @@ fn calling(target: ForeignTarget, params: &[ForeignType], result: ForeignType) -
     let library = Arc::new(Library { target: TargetData::x86_64_linux(), asked: Mutex::default() });
     let import = Import {
         lane_index: 0,
-        lane_index: 0,
         namespace: "C".into(),
         lane: "c",
         interface: library.clone(),
