@@ -59,10 +59,10 @@ fn check(header: &str, include: &str) -> usize {
     for name in c.names(&Default::default()) {
         for space in [NameSpace::Tags, NameSpace::Types] {
             // A macro of the same name would be asked for, and is none of these.
-            if !matches!(c.lookup(&name, NameSpace::Values), Some(aria_foreign::ForeignItem::ObjectMacro { .. })) {
-                if let Some(aria_foreign::ForeignItem::Type(ty)) = c.lookup(&name, space) {
-                    pending.push(ty);
-                }
+            if !matches!(c.lookup(&name, NameSpace::Values), Some(aria_foreign::ForeignItem::ObjectMacro { .. }))
+                && let Some(aria_foreign::ForeignItem::Type(ty)) = c.lookup(&name, space)
+            {
+                pending.push(ty);
             }
         }
     }
