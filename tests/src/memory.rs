@@ -54,3 +54,35 @@ fn run(path: &Path, aria: &Aria) -> Result<Vec<String>, String> {
         status => vec![format!("status {:?} expected, {status:?} came:\n{}", header.status, outcome.stderr)],
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fake::Fake;
+
+    /// A compiler whose programs end with status 3.
+    const BUILDS: &str = r#"printf '#!/bin/sh\nexit 3\n' > "$4"; chmod +x "$4""#;
+
+    fn verdicts(program: &str) -> Vec<(String, Verdict)> {
+        let fake = Fake::new(BUILDS);
+        fake.write("run/a.aria", program);
+        fake.verdicts(cases, "run")
+    }
+
+    #[test]
+    fn only_programs_that_ask_for_it_are_checked() {
+        assert_eq!(verdicts("# status: 3\n"), []);
+    }
+
+    #[test]
+    fn the_built_program_must_end_as_its_header_says() {
+        let checked = verdicts("# memory: checked\n# status: 3\n").remove(0);
+        assert_eq!(checked.0, "memory/a");
+        if let Verdict::Skipped(_) = checked.1 {
+            return;
+        }
+        assert_eq!(checked.1, Verdict::Passed);
+        let Verdict::Failed(reason) = verdicts("# memory: checked\n").remove(0).1 else { panic!("status 3 passed for 0") };
+        assert!(reason.contains("Some(3) came"), "{reason}");
+    }
+}

@@ -180,7 +180,7 @@ diagnostics! {
     /// A constant's value needs itself.
     CyclicConstant { name: String, span: Span } = E0807 "a constant that depends on itself" {
         message "the value of `{name}` depends on itself";
-        primary "used here" at span;
+        primary "through this" at span;
     }
 
     BoundNotMet { ty: String, bound: String, span: Span, declared: Span } = E0326 "a type without the trait that is asked of it" {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aria_source::Span;
 use aria_syntax::ast::{Name, PatternKind, Stmt, StmtKind};
-use aria_types::{FnDef, FnId, FnKind};
+use aria_types::{FnDef, FnId, FnKind, Ty};
 
 use crate::collect::{Collector, placeholder};
 use crate::diagnostics::StatementsBesideMain;
@@ -15,7 +15,16 @@ impl Collector<'_> {
     /// A `main` that returns a `Result` is called by one that reports the error.
     fn reporting_entry(&mut self, main: FnId) -> FnId {
         let def = self.defs.function(main).clone();
-        if self.defs.as_lang(&def.result, "result").is_none() || !def.params.is_empty() {
+        if let Some(param) = def.params.first() {
+            self.unsupported("parameters of `main`", param.span);
+        }
+        if let Some(generic) = def.generics.first() {
+            self.unsupported("type parameters of `main`", generic.span);
+        }
+        if self.defs.as_lang(&def.result, "result").is_none() {
+            if !matches!(def.result, Ty::Unit | Ty::Never | Ty::Error) {
+                self.unsupported("results of `main` other than a `Result`", def.name_span);
+            }
             return main;
         }
         let id = self.new_fn(FnDef { kind: FnKind::Body, ..def });

@@ -116,6 +116,7 @@ pub(crate) fn function(item: &Item, decl: &FnDecl, context: &Context<'_>, diagno
             raw_ffi: named("raw_ffi").is_some(),
             no_panic: named("no_panic").is_some(),
             inline: named("inline").is_some(),
+            caller_location: context.in_std && named("caller_location").is_some(),
             private: item.private.is_some(),
         },
         convention: None,

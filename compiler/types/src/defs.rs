@@ -138,6 +138,8 @@ pub struct Attributes {
     pub raw_ffi: bool,
     pub no_panic: bool,
     pub inline: bool,
+    /// `@caller_location`: a panic in it is reported where it was called.
+    pub caller_location: bool,
     pub private: bool,
 }
 

@@ -29,7 +29,10 @@ impl<'p> Builder<'p> {
                     self.runtime_call(symbol, types, operands, &expr.ty, destination);
                 }
                 _ => {
-                    let operands = self.arguments(&args, false);
+                    let mut operands = self.arguments(&args, false);
+                    if self.cx.defs.function(*function).attributes.caller_location {
+                        operands.push(self.location());
+                    }
                     let callee = MirCallee::Instance(self.cx.instance(*function, type_args[..].into()));
                     let unwind = self.unwind();
                     self.emit_call(callee, operands, destination, returns, unwind);
@@ -73,14 +76,21 @@ impl<'p> Builder<'p> {
             self.give_away(&mut args, &types);
         }
         if runtime::LOCATED.contains(&symbol) && args.len() == 1 {
-            let location = Ty::void_pointer(true);
-            args.push(Operand::Const(Const::Location(self.span, location.clone())));
-            types.push(location);
+            args.push(self.location());
+            types.push(Ty::void_pointer(true));
         }
         let (unwinds, noreturn) = (symbol.starts_with(runtime::PANIC_PREFIX), result.is_never());
         self.declare_extern(symbol, types, result.clone(), noreturn, unwinds);
         let unwind = if unwinds { self.unwind() } else { Unwind::Never };
         self.emit_call(MirCallee::Extern(symbol.into()), args, destination, !noreturn, unwind);
+    }
+
+    /// Where a panic here is reported: at the call of this function, if it asks for that, else right here.
+    fn location(&self) -> Operand {
+        match self.caller {
+            Some(caller) => Operand::Copy(caller.into()),
+            None => Operand::Const(Const::Location(self.span, Ty::void_pointer(true))),
+        }
     }
 
     /// Arguments are borrowed; a callee that keeps its first one gets a count of its own.

@@ -21,7 +21,7 @@ pub(crate) fn function(cx: &Context<'_>, id: FnId) -> GenericBody {
     let mut builder = Builder::new(cx, def.span, body.map_or(&[], |b| &b.locals[..]));
     builder.declare_result(def.result.clone());
     let params = match (&def.kind, body) {
-        (FnKind::Body | FnKind::Constructor(_), Some(body)) => builder.typed(body),
+        (FnKind::Body | FnKind::Constructor(_), Some(body)) => builder.typed(body, def.attributes.caller_location),
         (FnKind::Constructor(_), None) => builder.synthetic(def, |b, params| b.construct_from_params(def, params)),
         (FnKind::Intrinsic(name), _) => {
             let args = def.identity_args();
@@ -65,6 +65,7 @@ impl<'p> Builder<'p> {
             resume: None,
             next_defer: 0,
             zeroed_early: Vec::new(),
+            caller: None,
             unit: None,
             constants: Vec::new(),
             externs: Vec::new(),
@@ -81,13 +82,17 @@ impl<'p> Builder<'p> {
     }
 
     /// The statements of a checked body; the number of parameters.
-    fn typed(&mut self, body: &'p TypedBody) -> u32 {
+    fn typed(&mut self, body: &'p TypedBody, caller_location: bool) -> u32 {
         for param in &body.params {
             let local = &self.declared[param.0 as usize];
             let declaration =
                 LocalDecl { ty: local.ty.clone(), name: (!local.hidden).then(|| local.name.clone()), span: local.span };
             let id = self.new_local(declaration);
             self.map.insert(*param, id);
+        }
+        if caller_location {
+            let declaration = LocalDecl { ty: Ty::void_pointer(true), name: None, span: self.span };
+            self.caller = Some(self.new_local(declaration));
         }
         // Parameters are the caller's. One that is assigned, or whose address is taken, becomes a local with a value of
         // its own.
@@ -102,7 +107,7 @@ impl<'p> Builder<'p> {
         }
         self.in_terminating_scope(LocalId::RESULT, &body.value);
         self.end_body();
-        body.params.len() as u32
+        body.params.len() as u32 + u32::from(caller_location)
     }
 
     /// A body made from the signature: `fill` computes the result from the parameters.

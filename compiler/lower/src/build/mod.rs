@@ -81,6 +81,8 @@ pub(crate) struct Builder<'p> {
     next_defer: u32,
     /// Locals to be zeroed at a place (block, statement index): storage that is filled on some paths only.
     zeroed_early: Vec<(BlockId, usize, LocalId)>,
+    /// The place of the call that runs this body, as a hidden last parameter: where its panics are reported.
+    caller: Option<LocalId>,
     unit: Option<LocalId>,
     /// Constants whose values are being lowered, to find cycles.
     constants: Vec<aria_types::ConstId>,
