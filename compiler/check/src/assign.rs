@@ -217,9 +217,7 @@ impl BodyChecker<'_> {
         }
         let [index] = args else { return self.unsupported("several indices", span) };
         let Some(found) = self.find_method(&ty, "put").filter(|f| f.instance) else {
-            let left = self.show(&ty);
-            self.report(crate::diagnostics::NoOperator { operator: "[]=".into(), left, right: None, span, help: None });
-            return self.error(span);
+            return self.no_operator("[]=", &ty, None, span);
         };
         let index = ast::Arg { label: None, value: index.clone(), span: index.span };
         let given = [Given::from(&index), value];

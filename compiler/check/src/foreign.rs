@@ -229,11 +229,11 @@ impl BodyChecker<'_> {
         let (Some(foreign), Some(result)) = (foreign, aria_bind::foreign_type(&sig.result)) else {
             return self.unsupported("function pointers with this signature", span);
         };
-        // A namespace is needed for adapters; any will do, since the types say everything.
-        let import = ImportId(0);
-        if self.defs.imports.is_empty() {
+        // A namespace is needed for adapters; any that has some will do, since the types say everything.
+        let Some(import) = self.defs.imports.iter().position(|i| i.interface.adapts()) else {
             return self.unsupported("function pointers without an import", span);
-        }
+        };
+        let import = ImportId(import as u32);
         let signature = Signature {
             name: "this function",
             types: &sig.params,

@@ -79,6 +79,9 @@ impl BodyChecker<'_> {
         if left.is_error() || right.is_some_and(Ty::is_error) {
             return self.error(span);
         }
+        if self.defs.lane_type(left).is_some() || right.is_some_and(|r| self.defs.lane_type(r).is_some()) {
+            return self.unsupported("operators on foreign objects", span);
+        }
         let target = self.defs.target();
         let help = right.filter(|r| number(left, &target).is_some() && number(r, &target).is_some()).and_then(|r| {
             let (to, from) = (conversion_name(left)?, conversion_name(r)?);

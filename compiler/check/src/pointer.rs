@@ -197,17 +197,7 @@ impl BodyChecker<'_> {
                 let given = [Given::Typed(index)];
                 match self.find_method(&ty, "at") {
                     Some(found) if found.instance => self.call_method(found, base, &given, span, span),
-                    _ => {
-                        let left = self.show(&ty);
-                        self.report(crate::diagnostics::NoOperator {
-                            operator: "[]".into(),
-                            left,
-                            right: None,
-                            span,
-                            help: None,
-                        });
-                        self.error(span)
-                    }
+                    _ => self.no_operator("[]", &ty, None, span),
                 }
             }
         }

@@ -71,6 +71,11 @@ pub trait ForeignInterface: Send + Sync {
     /// The result type of a function-like macro for arguments of these types.
     fn instantiate(&self, name: &str, arguments: &[ForeignType]) -> Result<ForeignType, Unavailable>;
 
+    /// Whether there are adapters at all, so that a call through a function pointer can ask here for one.
+    fn adapts(&self) -> bool {
+        true
+    }
+
     /// Code that adapts a call.
     ///
     /// # Errors

@@ -79,6 +79,10 @@ impl ForeignInterface for PythonModule {
         Err(no_such_thing("macros"))
     }
 
+    fn adapts(&self) -> bool {
+        false
+    }
+
     fn adapter(&self, _request: &Adapter) -> Result<AdapterCode, Unavailable> {
         Err(no_such_thing("adapters"))
     }
