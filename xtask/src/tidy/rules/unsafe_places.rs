@@ -33,7 +33,7 @@ mod tests {
         );
         assert_eq!(
             found,
-            ["compiler/check/src/a.rs:2: unsafe outside runtime/, lanes/*/runtime and the LLVM and clang wrappers"]
+            ["compiler/check/src/a.rs:2: unsafe outside runtime/, lanes/*/runtime, the launcher and the LLVM and clang wrappers"]
         );
     }
 }
