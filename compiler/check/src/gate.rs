@@ -3,7 +3,7 @@
 //! A call that passes and returns only numbers is. One with pointers is where a declaration was *reviewed*: restated in
 //! an overlay or in the program's `extern` block, with its facts. What a reviewed declaration does not say is not so.
 
-use aria_foreign::{Constant, ConstantValue, Fact, ForeignFunction, ForeignType};
+use aria_foreign::{CScalar, Constant, ConstantValue, Fact, ForeignFunction, ForeignType};
 use aria_source::Span;
 use aria_types::{ImportId, Ty};
 
@@ -135,6 +135,11 @@ impl BodyChecker<'_> {
         let followed = value.ty.as_ptr().is_some_and(|p| crate::foreign_convert::is_byte(&p.pointee));
         if followed && !self.known_origin(value) {
             self.report(UnknownOrigin { what: format!("`{}`", function.name), span: value.span });
+        }
+        // Text that is only read is read up to its NUL.
+        if value.ty.as_ptr().is_some_and(|p| p.is_const && p.pointee == Ty::C(CScalar::Char)) {
+            let value = args[index].value.clone();
+            args[index].value = self.terminated(value);
         }
     }
 

@@ -96,6 +96,7 @@ impl BodyChecker<'_> {
                     }
                 }
                 self.follow(&pointer, "`CString.from_ptr`", span);
+                let pointer = self.terminated(pointer);
                 Some(Expr { span, ..convert(Conversion::Pointer, pointer, Ty::c_string(true)) })
             }
             Ty::Extern(e) if !e.is_enum && name == "new" => Some(self.new_record(ty, given, span)),
