@@ -195,11 +195,8 @@ impl BodyChecker<'_> {
     pub(crate) fn store(&mut self, place: Expr, value: Expr, span: Span) -> Expr {
         if let ExprKind::Local(id) = &place.kind {
             self.unassigned.remove(id);
-            if self.known_origin(&value) {
-                self.unknown_origin.remove(id)
-            } else {
-                self.unknown_origin.insert(*id)
-            };
+            // What was unknown once stays so: on another path the old value may still be there.
+            self.note_origin(*id, &value);
         }
         let ty = if value.ty.is_never() { Ty::Never } else { Ty::Unit };
         Expr { kind: ExprKind::Assign { place: Box::new(place), value: Box::new(value) }, ty, span }

@@ -5,7 +5,8 @@ use aria_syntax::ast::{self, Stmt as Syn, StmtKind};
 use aria_types::{FnId, Ty};
 
 use crate::body::BodyChecker;
-use crate::diagnostics::UnusedResult;
+use crate::diagnostics::{UnknownOrigin, UnusedResult};
+use crate::pointer::points_to_place;
 use crate::typed::{Block, Expr, ExprKind, LocalId, Stmt};
 
 impl BodyChecker<'_> {
@@ -167,8 +168,14 @@ impl BodyChecker<'_> {
 
     /// Remembers whether it is known where a pointer local's value came from.
     pub(crate) fn note_origin(&mut self, local: LocalId, value: &Expr) {
-        if !self.known_origin(value) {
-            self.unknown_origin.insert(local);
+        if self.known_origin(value) && !points_to_place(value) {
+            return;
+        }
+        self.unknown_origin.insert(local);
+        // The next turn of a loop follows what this one assigns.
+        if !self.loops.is_empty() && self.followed.contains(&local) && !self.in_unsafe() {
+            let what = "an earlier statement of this loop, in its next turn,".into();
+            self.report(UnknownOrigin { what, span: value.span });
         }
     }
 

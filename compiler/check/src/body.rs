@@ -53,6 +53,8 @@ pub(crate) struct BodyChecker<'a> {
     pub cycle: Option<ConstId>,
     /// Pointer locals that hold something whose origin is not known.
     pub unknown_origin: HashSet<LocalId>,
+    /// Pointer locals that were followed where that had to be checkable.
+    pub followed: HashSet<LocalId>,
     pub in_std: bool,
 }
 
@@ -83,6 +85,7 @@ impl<'a> BodyChecker<'a> {
             constants: Vec::new(),
             cycle: None,
             unknown_origin: HashSet::new(),
+            followed: HashSet::new(),
             in_std: source.in_std,
         }
     }

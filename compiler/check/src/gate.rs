@@ -133,6 +133,11 @@ impl BodyChecker<'_> {
         }
         // A pointer to bytes or to nothing in particular is followed by C: where it came from must be known.
         let followed = value.ty.as_ptr().is_some_and(|p| crate::foreign_convert::is_byte(&p.pointee));
+        if followed {
+            let value = args[index].value.clone();
+            self.note_followed(&value);
+        }
+        let value = &args[index].value;
         if followed && !self.known_origin(value) {
             self.report(UnknownOrigin { what: format!("`{}`", function.name), span: value.span });
         }

@@ -143,8 +143,20 @@ impl BodyChecker<'_> {
 
     /// Following a pointer is checkable where its origin is known; elsewhere it needs `unsafe`.
     pub(crate) fn follow(&mut self, pointer: &Expr, what: &str, span: Span) {
+        self.note_followed(pointer);
         if !self.in_unsafe() && !self.known_origin(pointer) {
             self.report(UnknownOrigin { what: what.into(), span });
+        }
+    }
+
+    /// Remembers the local through which a pointer is followed.
+    pub(crate) fn note_followed(&mut self, pointer: &Expr) {
+        match &pointer.kind {
+            ExprKind::Local(id) if !self.in_unsafe() => {
+                self.followed.insert(*id);
+            }
+            ExprKind::Convert { conversion: Conversion::Pointer, value } => self.note_followed(value),
+            _ => {}
         }
     }
 
@@ -240,6 +252,16 @@ pub(crate) fn is_place(expr: &Expr) -> bool {
         ExprKind::Local(_) | ExprKind::Deref { .. } | ExprKind::PointerElement { .. } | ExprKind::ForeignGlobal { .. } => true,
         ExprKind::Field { base, .. } => is_place(base) || matches!(base.ty, Ty::Adt(..)),
         ExprKind::Element { array, .. } => is_place(array),
+        _ => false,
+    }
+}
+
+/// Whether a pointer is to a place of this program, which may be gone before a variable that holds the pointer is.
+pub(crate) fn points_to_place(pointer: &Expr) -> bool {
+    match &pointer.kind {
+        ExprKind::AddressOf(_) => true,
+        ExprKind::Convert { conversion: Conversion::Pointer, value } => points_to_place(value),
+        ExprKind::Block(block) => block.value.as_ref().is_some_and(|v| points_to_place(v)),
         _ => false,
     }
 }
