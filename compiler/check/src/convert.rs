@@ -88,9 +88,11 @@ impl BodyChecker<'_> {
         }
         if is_c_string(&found) {
             if expected == self.string() {
+                self.follow(&expr, "making a String of it", expr.span);
                 return Ok(convert(Conversion::CStringToString, expr, expected));
             }
             if self.defs.as_lang(&expected, "option").is_some_and(|a| self.infer.shallow(&a[0]) == self.string()) {
+                self.follow(&expr, "making a String of it", expr.span);
                 return Ok(convert(Conversion::CStringToOptionString, expr, expected));
             }
         }

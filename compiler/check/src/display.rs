@@ -28,6 +28,7 @@ impl BodyChecker<'_> {
             return Expr { ty: string, ..value };
         }
         if is_c_string(&ty) {
+            self.follow(&value, "showing its text", value.span);
             return convert(Conversion::CStringToString, value, string);
         }
         let target = self.defs.target();
