@@ -6,7 +6,7 @@ use aria_mir::MirProgram;
 
 use crate::backend::{self, Emit};
 use crate::cache::{Key, Kind, RunRequest};
-use crate::diagnostics::{CannotWrite, LinkFailed, NoEntry, ToolchainIncomplete};
+use crate::diagnostics::{CacheUnusable, CannotWrite, LinkFailed, NoEntry, ToolchainIncomplete};
 use crate::frontend::{self, Checked};
 use crate::installation;
 use crate::libraries;
@@ -17,6 +17,8 @@ use crate::session::Session;
 /// An executable that was built.
 pub struct Built {
     pub path: PathBuf,
+    /// The folder that holds it only for this run and that nobody else removes.
+    pub temporary: Option<PathBuf>,
 }
 
 /// Compiles and links a program to a file.
@@ -29,14 +31,14 @@ pub fn build(session: &mut Session<'_>, options: &CompileOptions, output: &Path)
         return None;
     }
     link(session, options, &checked, &program, &output, false)?;
-    Some(Built { path: output })
+    Some(Built { path: output, temporary: None })
 }
 
 /// Compiles a program into the cache and notes that the same command may start it again as long as nothing changes.
 pub fn run_in_cache(session: &mut Session<'_>, options: &CompileOptions) -> Option<Built> {
     let (checked, program) = compile(session, options)?;
-    let folder = tempfile::tempdir().ok();
-    let made = folder.as_ref().map_or_else(|| PathBuf::from("/tmp/aria-program"), |f| f.path().join("program"));
+    let folder = temporary_folder(session)?;
+    let made = folder.path().join("program");
     link(session, options, &checked, &program, &made, true)?;
     let bytes = match std::fs::read(&made) {
         Ok(bytes) => bytes,
@@ -60,13 +62,22 @@ pub fn run_in_cache(session: &mut Session<'_>, options: &CompileOptions) -> Opti
                     let _ = cache.put_run(&request, &dependencies, &path);
                 }
             }
-            Some(Built { path })
+            Some(Built { path, temporary: session.scratch.as_ref().map(|folder| folder.path().to_owned()) })
         }
         Err(error) => {
-            session.diagnostics.push(CannotWrite { path: cache.root().display().to_string(), why: error.to_string() });
-            None
+            session.diagnostics.push(CacheUnusable { why: error.to_string() });
+            Some(Built { path: made, temporary: Some(folder.keep()) })
         }
     }
+}
+
+fn temporary_folder(session: &mut Session<'_>) -> Option<tempfile::TempDir> {
+    let made = tempfile::tempdir();
+    if let Err(error) = &made {
+        let path = std::env::temp_dir().display().to_string();
+        session.diagnostics.push(CannotWrite { path, why: error.to_string() });
+    }
+    made.ok()
 }
 
 fn compile(session: &mut Session<'_>, options: &CompileOptions) -> Option<(Checked, MirProgram)> {
@@ -93,14 +104,7 @@ fn link(
     let base = absolute.parent().unwrap_or(Path::new("/")).to_owned();
     let code = backend::generate(session, checked, program, options, Emit::Object)?;
     let found = libraries::linked_libraries(session, checked, &code.object, &base)?;
-    let folder = match tempfile::tempdir() {
-        Ok(folder) => folder,
-        Err(error) => {
-            let path = std::env::temp_dir().display().to_string();
-            session.diagnostics.push(CannotWrite { path, why: error.to_string() });
-            return None;
-        }
-    };
+    let folder = temporary_folder(session)?;
     let object = folder.path().join("program.o");
     if let Err(error) = std::fs::write(&object, &code.object) {
         session.diagnostics.push(CannotWrite { path: object.display().to_string(), why: error.to_string() });

@@ -13,18 +13,26 @@ const PROGRAM: &str = r##"extern C from "numbers.h"
 extern C from "zlib.h"
 
 class Counter
-  @count: Int
+  count: Int
 
-  finalize
+  fn finalize
     println("finalized at #{@count}")
   end
 end
 
+fn item(bytes: Array[UInt8], at: Int) -> Int = bytes[at].to_int
+
 fn main
-  let counter = Counter(3)
-  let bytes: Array[UInt8] = [1, 2, 3]
+  counter = Counter.new(3)
+  bytes: Array[UInt8] = [1, 2, 3]
   println("#{C.twice(21)} #{C.NUMBER} #{C.crc32(0, bytes, 3)} #{counter.count}")
-  println(catch_panic(-> bytes[9]).is_err)
+  caught = catch_panic do
+    item(bytes, 9)
+  rescue error
+    println(error.message)
+    0
+  end
+  println(caught)
 end
 "##;
 
