@@ -25,7 +25,7 @@ fn item(bytes: Array[UInt8], at: Int) -> Int = bytes[at].to_int
 fn main
   counter = Counter.new(3)
   bytes: Array[UInt8] = [1, 2, 3]
-  println("#{C.twice(21)} #{C.NUMBER} #{C.crc32(0, bytes, 3)} #{counter.count}")
+  println("#{C.NUMBER} #{C.crc32(0, bytes, 3)} #{counter.count}")
   caught = catch_panic do
     item(bytes, 9)
   rescue error
@@ -36,7 +36,7 @@ fn main
 end
 "##;
 
-const HEADER: &str = "#define NUMBER 5\nstatic inline int twice(int number) { return 2 * number; }\n";
+const HEADER: &str = "#define NUMBER 5\n";
 
 fn same_bytes(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
     for folder in ["one", "another/deeper"] {
@@ -57,7 +57,7 @@ fn same_bytes(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
         let difference = one.iter().zip(&other).position(|(a, b)| a != b);
         ensure(one == other, || format!("{output}: {} and {} bytes, first different at {difference:?}", one.len(), other.len()))?;
         let outcome = sandbox.start(&mut Command::new(sandbox.path("one").join(output)), "")?;
-        let starts = outcome.stdout.starts_with("42 5 1438416925 3\n");
+        let starts = outcome.stdout.starts_with("5 1438416925 3\n");
         ensure(outcome.status == Some(0) && starts, || format!("{output}: {outcome:?}"))?;
     }
     Ok(())

@@ -135,12 +135,11 @@ fn side_by_side(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
     sandbox.settle()?;
     let here = &*sandbox;
     std::thread::scope(|scope| {
-        let start = |index: usize| {
-            let (file, expected) = if index % 2 == 0 { ("one.aria", "5\n") } else { ("two.aria", "two 5\n") };
+        let start = |(file, expected): (&'static str, &'static str)| {
             // Twice, so that one reads what others are writing.
             scope.spawn(move || here.prints(&["run", file], expected).and_then(|()| here.prints(&["run", file], expected)))
         };
-        let runs: Vec<_> = (0..8).map(start).collect();
+        let runs: Vec<_> = [("one.aria", "5\n"), ("two.aria", "two 5\n")].repeat(4).into_iter().map(start).collect();
         runs.into_iter().try_for_each(|run| run.join().unwrap_or_else(|_| Err(Problem::Failed("a thread panicked".into()))))
     })?;
     ensure(sandbox.is_kept(), || "nothing is kept".to_owned())

@@ -14,8 +14,10 @@ const PROGRAM: &str =
     "extern C from \"zlib.h\"\n\nfn main\n  let bytes: Array[UInt8] = [1, 2, 3]\n  println(C.crc32(0, bytes, 3))\nend\n";
 const PRINTED: &str = "1438416925\n";
 
+type Damage = fn(&mut Vec<u8>);
+
 /// What can happen to a file.
-const DAMAGES: [(&str, fn(&mut Vec<u8>)); 6] = [
+const DAMAGES: [(&str, Damage); 6] = [
     ("its first byte flipped", |bytes| flip(bytes, |_| 0)),
     ("its middle byte flipped", |bytes| flip(bytes, |length| length / 2)),
     ("its last byte flipped", |bytes| flip(bytes, |length| length.wrapping_sub(1))),
