@@ -14,25 +14,26 @@ pub const TESTS: &[(&str, Test)] = &[
     ("no_clang", no_clang),
 ];
 
-/// 10 MB of what nests, in each way that nests.
-const SIZE: usize = 10 << 20;
+/// 10 MB of brackets; of the other ways to nest less, for it takes time to read.
+const BRACKETS: usize = 10 << 20;
+const OTHERS: usize = 1 << 20;
 
 fn nested(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
-    let both = |open: &str, close: &str| {
-        let count = SIZE / (open.len() + close.len());
+    let both = |size: usize, open: &str, close: &str| {
+        let count = size / (open.len() + close.len());
         format!("let x = {}{}\n", open.repeat(count), close.repeat(count))
     };
     let texts = [
-        ("parentheses", both("(", ")")),
-        ("brackets", both("[", "]")),
-        ("brackets that stay open", both("[", "")),
-        ("calls", both("println(", ")")),
-        ("interpolation", both("\"#{", "")),
-        ("blocks", both("if true\n", "")),
-        ("prefixes", both("-", "")),
-        ("sums", format!("let x = 1{}\n", "+1".repeat(SIZE / 2))),
-        ("members", format!("let x = 1{}\n", ".a".repeat(SIZE / 2))),
-        ("types", format!("let x: {}Int{} = 1\n", "Array[".repeat(SIZE / 7), "]".repeat(SIZE / 7))),
+        ("parentheses", both(BRACKETS, "(", ")")),
+        ("brackets", both(BRACKETS, "[", "]")),
+        ("brackets that stay open", both(OTHERS, "[", "")),
+        ("calls", both(OTHERS, "println(", ")")),
+        ("interpolation", both(OTHERS, "\"#{", "")),
+        ("blocks", both(OTHERS, "if true\n", "")),
+        ("prefixes", both(OTHERS, "-", "")),
+        ("sums", format!("let x = 1{}\n", "+1".repeat(OTHERS / 2))),
+        ("members", format!("let x = 1{}\n", ".a".repeat(OTHERS / 2))),
+        ("types", format!("let x: {}Int{} = 1\n", "Array[".repeat(OTHERS / 7), "]".repeat(OTHERS / 7))),
     ];
     for (name, text) in texts {
         sandbox.write("deep.aria", text)?;

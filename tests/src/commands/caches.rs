@@ -22,11 +22,17 @@ fn value(number: u32) -> String {
     format!("#define VALUE {number}\n")
 }
 
-/// Runs `main.aria`, which must print a number and then be kept, so that the next run would not compile it.
+/// Runs a `main.aria` of which something changed. It must print a number and then be kept, so that the next run does not
+/// compile it.
 fn shows(sandbox: &mut Sandbox<'_>, number: u32) -> Result<(), Problem> {
     sandbox.settle()?;
-    sandbox.prints(&["run", "main.aria"], &format!("{number}\n"))?;
-    ensure(sandbox.is_kept(), || format!("the run that printed {number} is not kept"))
+    let before = sandbox.kept()?;
+    let expected = format!("{number}\n");
+    sandbox.prints(&["run", "main.aria"], &expected)?;
+    let after = sandbox.kept()?;
+    ensure(before != after, || format!("the run that printed {number} is not kept"))?;
+    sandbox.prints(&["run", "main.aria"], &expected)?;
+    ensure(sandbox.kept()? == after, || format!("the run that printed {number} was compiled again"))
 }
 
 fn no_compiler(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
@@ -142,5 +148,5 @@ fn side_by_side(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
         let runs: Vec<_> = [("one.aria", "5\n"), ("two.aria", "two 5\n")].repeat(4).into_iter().map(start).collect();
         runs.into_iter().try_for_each(|run| run.join().unwrap_or_else(|_| Err(Problem::Failed("a thread panicked".into()))))
     })?;
-    ensure(sandbox.is_kept(), || "nothing is kept".to_owned())
+    ensure(sandbox.kept()?.len() == 2, || "the two programs are not kept".to_owned())
 }

@@ -99,9 +99,10 @@ impl<'a> Sandbox<'a> {
         Ok(outcome)
     }
 
-    /// Whether the last run is kept for the launcher.
-    pub fn is_kept(&self) -> bool {
-        !sorted_entries(&self.cache.path().join("run")).is_empty()
+    /// What is kept for the launcher: each run that it can repeat, and when that was noted.
+    pub fn kept(&self) -> Result<Vec<(PathBuf, SystemTime)>, Problem> {
+        let entry = |path: PathBuf| Ok((path.clone(), fs::metadata(path)?.modified()?));
+        sorted_entries(&self.cache.path().join("run")).into_iter().map(entry).collect()
     }
 
     /// Goes on with a copy of the compiler, `compiler/aria` and what belongs to it but the clang library, which is left to
