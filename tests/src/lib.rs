@@ -4,6 +4,7 @@
 mod acceptance;
 mod aria;
 mod bless;
+mod commands;
 mod compare;
 mod documentation;
 mod examples;
@@ -30,6 +31,7 @@ pub fn collect(root: &Path, aria: &Arc<Aria>) -> Vec<Case> {
     cases.extend(memory::cases(&root.join("tests/run"), aria));
     cases.extend(documentation::cases(root, aria));
     cases.extend(examples::cases(&root.join("examples"), aria));
+    cases.extend(commands::cases(aria));
     cases.extend(acceptance::cases(root, aria));
     cases
 }

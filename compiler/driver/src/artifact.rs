@@ -6,8 +6,12 @@ use aria_mir::MirProgram;
 
 use crate::backend::{self, Emit};
 use crate::cache::{Key, Kind, RunRequest};
+<<<<<<< HEAD
 use crate::diagnostics::{CannotWrite, LinkFailed, NoEntry, ToolchainIncomplete};
 use crate::export;
+=======
+use crate::diagnostics::{CacheUnusable, CannotWrite, LinkFailed, NoEntry, ToolchainIncomplete};
+>>>>>>> hard
 use crate::frontend::{self, Checked};
 use crate::installation;
 use crate::libraries;
@@ -18,6 +22,8 @@ use crate::session::Session;
 /// An executable that was built.
 pub struct Built {
     pub path: PathBuf,
+    /// The folder that holds it only for this run and that nobody else removes.
+    pub temporary: Option<PathBuf>,
 }
 
 /// Compiles and links a program to a file.
@@ -29,8 +35,13 @@ pub fn build(session: &mut Session<'_>, options: &CompileOptions, output: &Path)
         session.diagnostics.push(CannotWrite { path: shown, why: format!("there is no folder `{}`", folder.display()) });
         return None;
     }
+<<<<<<< HEAD
     link(session, options, &checked, &program, Output::Executable, &output, false)?;
     Some(Built { path: output })
+=======
+    link(session, options, &checked, &program, &output, false)?;
+    Some(Built { path: output, temporary: None })
+>>>>>>> hard
 }
 
 /// Compiles what a program offers to a lane's world into a folder, in the form in which that world loads it.
@@ -56,9 +67,15 @@ pub fn build_module(session: &mut Session<'_>, options: &CompileOptions, lane: u
 /// Compiles a program into the cache and notes that the same command may start it again as long as nothing changes.
 pub fn run_in_cache(session: &mut Session<'_>, options: &CompileOptions) -> Option<Built> {
     let (checked, program) = compile(session, options)?;
+<<<<<<< HEAD
     let folder = tempfile::tempdir().ok();
     let made = folder.as_ref().map_or_else(|| PathBuf::from("/tmp/aria-program"), |f| f.path().join("program"));
     link(session, options, &checked, &program, Output::Executable, &made, true)?;
+=======
+    let folder = temporary_folder(session)?;
+    let made = folder.path().join("program");
+    link(session, options, &checked, &program, &made, true)?;
+>>>>>>> hard
     let bytes = match std::fs::read(&made) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -81,13 +98,22 @@ pub fn run_in_cache(session: &mut Session<'_>, options: &CompileOptions) -> Opti
                     let _ = cache.put_run(&request, &dependencies, &path);
                 }
             }
-            Some(Built { path })
+            Some(Built { path, temporary: session.scratch.as_ref().map(|folder| folder.path().to_owned()) })
         }
         Err(error) => {
-            session.diagnostics.push(CannotWrite { path: cache.root().display().to_string(), why: error.to_string() });
-            None
+            session.diagnostics.push(CacheUnusable { why: error.to_string() });
+            Some(Built { path: made, temporary: Some(folder.keep()) })
         }
     }
+}
+
+fn temporary_folder(session: &mut Session<'_>) -> Option<tempfile::TempDir> {
+    let made = tempfile::tempdir();
+    if let Err(error) = &made {
+        let path = std::env::temp_dir().display().to_string();
+        session.diagnostics.push(CannotWrite { path, why: error.to_string() });
+    }
+    made.ok()
 }
 
 fn compile(session: &mut Session<'_>, options: &CompileOptions) -> Option<(Checked, MirProgram)> {
@@ -115,14 +141,7 @@ fn link(
     let base = absolute.parent().unwrap_or(Path::new("/")).to_owned();
     let code = backend::generate(session, checked, program, options, Emit::Object)?;
     let found = libraries::linked_libraries(session, checked, &code.object, &base)?;
-    let folder = match tempfile::tempdir() {
-        Ok(folder) => folder,
-        Err(error) => {
-            let path = std::env::temp_dir().display().to_string();
-            session.diagnostics.push(CannotWrite { path, why: error.to_string() });
-            return None;
-        }
-    };
+    let folder = temporary_folder(session)?;
     let object = folder.path().join("program.o");
     if let Err(error) = std::fs::write(&object, &code.object) {
         session.diagnostics.push(CannotWrite { path: object.display().to_string(), why: error.to_string() });

@@ -22,8 +22,8 @@ pub struct Checked {
     pub file: Span,
 }
 
-/// Parses, imports, resolves and checks a file. `None` if there is no text to work on, or if it has syntax errors: what
-/// a misread text seems to mean would only be reported as further mistakes.
+/// Parses, imports, resolves and checks a file. `None` if there is no text to work on, or if it has syntax errors or
+/// an import found nothing: what a misread text seems to mean would only be reported as further mistakes.
 pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Checked> {
     let tree = crate::syntax::parse_file(session, &options.file)?;
     if session.diagnostics.has_errors() {
@@ -56,6 +56,11 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
             interface: outcome.interface,
             span: request.span,
         });
+    }
+    // Of what was not found or cannot be read, every use would be reported as a further mistake.
+    let missing = imports.iter().any(|(interface, _)| interface.link().headers.is_empty());
+    if missing && session.diagnostics.has_errors() {
+        return None;
     }
     let places = host.clone();
     let places: aria_types::PlaceFinder = Arc::new(move |place| places.span(place));

@@ -18,6 +18,8 @@ pub struct Session<'l> {
     pub platform: Option<Platform>,
     /// `None` where no usable folder for it was found; everything works, nothing is kept.
     pub cache: Option<Arc<Cache>>,
+    /// The folder of a cache that is only for this session.
+    pub scratch: Option<tempfile::TempDir>,
     pub sources: Arc<SourceMap>,
     /// What the program depends on.
     pub dependencies: Arc<Mutex<Dependencies>>,
@@ -37,11 +39,11 @@ impl<'l> Session<'l> {
                 None
             }
         };
-        let cache = match Cache::open(&environment) {
-            Ok(cache) => Some(Arc::new(cache)),
+        let (cache, scratch) = match Cache::open(&environment) {
+            Ok(cache) => (Some(Arc::new(cache)), None),
             Err(error) => {
                 diagnostics.push(CacheUnusable { why: error.to_string() });
-                Cache::temporary().ok().map(Arc::new)
+                Cache::temporary().ok().map(|(cache, folder)| (Arc::new(cache), folder)).unzip()
             }
         };
         Self {
@@ -49,6 +51,7 @@ impl<'l> Session<'l> {
             environment,
             platform,
             cache,
+            scratch,
             sources: Arc::new(SourceMap::new()),
             dependencies: Arc::new(Mutex::new(dependencies)),
             diagnostics,

@@ -14,7 +14,7 @@ const PRELUDE: &str = include_str!("prelude.h");
 const ENVIRONMENT: [&str; 2] = ["CPATH", "C_INCLUDE_PATH"];
 
 /// Changes whenever this crate asks clang differently or reads its answers differently.
-const REVISION: u32 = 2;
+const REVISION: u32 = 3;
 
 /// The C dialect of imported headers.
 const LANGUAGE: &str = "gnu17";
@@ -46,11 +46,6 @@ pub(crate) type TargetDataKey = String;
 pub(crate) struct ConfigurationKey(pub [u8; 32]);
 
 impl ConfigurationKey {
-    /// A short name, for the symbols that this configuration makes.
-    pub fn tag(&self) -> String {
-        hex(&self.0[..8])
-    }
-
     /// The key of a question to this configuration.
     pub fn question<T: Serialize>(&self, question: &T) -> [u8; 32] {
         let mut hasher = blake3::Hasher::new();
@@ -85,6 +80,14 @@ impl Configuration {
         hasher.update(PRELUDE.as_bytes());
         hasher.update(&postcard::to_stdvec(self).unwrap_or_default());
         ConfigurationKey(*hasher.finalize().as_bytes())
+    }
+
+    /// A short name, for the symbols that this configuration makes. It tells the imports of one program apart, wherever
+    /// the program lies.
+    pub fn tag(&self) -> String {
+        let include_paths = self.include_paths.iter().map(|path| path.strip_prefix(&self.base).unwrap_or(path).to_owned());
+        let here = Self { base: PathBuf::new(), include_paths: include_paths.collect(), ..self.clone() };
+        hex(&here.key().0[..8])
     }
 
     fn arguments(&self) -> Vec<String> {

@@ -91,7 +91,7 @@ impl Oracle {
             Question::Macro(name) => session.macro_value(name),
             Question::Statement { text } => session.statement(text),
             Question::Compile { text, symbol } => {
-                session.compile(text, symbol, &self.key.tag(), self.configuration.sanitizer.as_deref())
+                session.compile(text, symbol, &self.configuration.tag(), self.configuration.sanitizer.as_deref())
             }
         }
     }

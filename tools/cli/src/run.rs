@@ -23,7 +23,11 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
     let built = aria_driver::run_in_cache(&mut session, &options);
     let failed = show(&mut session, arguments.json);
     let Some(built) = built.filter(|_| !failed) else { return ExitCode::from(FAILED) };
-    match process::execute(&built.path, &options.file, &arguments.rest) {
+    let started = match &built.temporary {
+        Some(folder) => process::execute_and_remove(&built.path, folder, &options.file, &arguments.rest),
+        None => process::execute(&built.path, &options.file, &arguments.rest),
+    };
+    match started {
         Ok(never) => match never {},
         Err(error) => {
             eprintln!("aria: {error}");

@@ -118,16 +118,16 @@ impl Cache {
         Ok(Self { root: root.to_owned(), limit })
     }
 
-    /// A cache in a new private temporary directory, for when the user's cannot be used. The directory stays until somebody removes it:
-    /// [`crate::platform::process::execute_and_remove`] does when it starts the program.
+    /// A cache in a new private temporary directory, for when the user's cannot be used. It is gone when the directory is dropped; before
+    /// the process becomes the program, [`crate::platform::process::execute_and_remove`] removes it.
     ///
     /// # Errors
     /// When no temporary directory can be created either.
-    pub fn temporary() -> Result<Self, CacheError> {
+    pub fn temporary() -> Result<(Self, tempfile::TempDir), CacheError> {
         let place = std::env::temp_dir();
         let folder = tempfile::Builder::new().prefix("aria-").tempdir();
         let folder = folder.map_err(|error| CacheError::from_io(&place, &error))?;
-        Self::open_at(&folder.keep(), DEFAULT_LIMIT)
+        Ok((Self::open_at(folder.path(), DEFAULT_LIMIT)?, folder))
     }
 
     /// The folder of the cache.

@@ -169,9 +169,10 @@ fn places_that_cannot_hold_a_cache() {
     assert_eq!(Cache::open(&Environment::new("/", nothing)).unwrap_err(), CacheError::NoPlace);
     // No user, not even root, creates files there.
     assert!(Cache::open_at("/proc/aria".as_ref(), 1).is_err());
-    let temporary = Cache::temporary().expect("created");
+    let (temporary, folder) = Cache::temporary().expect("created");
     temporary.put(Kind::Object, &Key::of(&[]), b"x").expect("written");
-    fs::remove_dir_all(temporary.root()).expect("removed");
+    drop(folder);
+    assert!(!temporary.root().exists());
 }
 
 #[test]
