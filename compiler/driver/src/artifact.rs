@@ -6,12 +6,8 @@ use aria_mir::MirProgram;
 
 use crate::backend::{self, Emit};
 use crate::cache::{Key, Kind, RunRequest};
-<<<<<<< HEAD
-use crate::diagnostics::{CannotWrite, LinkFailed, NoEntry, ToolchainIncomplete};
-use crate::export;
-=======
 use crate::diagnostics::{CacheUnusable, CannotWrite, LinkFailed, NoEntry, ToolchainIncomplete};
->>>>>>> hard
+use crate::export;
 use crate::frontend::{self, Checked};
 use crate::installation;
 use crate::libraries;
@@ -35,13 +31,8 @@ pub fn build(session: &mut Session<'_>, options: &CompileOptions, output: &Path)
         session.diagnostics.push(CannotWrite { path: shown, why: format!("there is no folder `{}`", folder.display()) });
         return None;
     }
-<<<<<<< HEAD
     link(session, options, &checked, &program, Output::Executable, &output, false)?;
-    Some(Built { path: output })
-=======
-    link(session, options, &checked, &program, &output, false)?;
     Some(Built { path: output, temporary: None })
->>>>>>> hard
 }
 
 /// Compiles what a program offers to a lane's world into a folder, in the form in which that world loads it.
@@ -61,21 +52,15 @@ pub fn build_module(session: &mut Session<'_>, options: &CompileOptions, lane: u
     let output = Output::SharedLibrary { name: planned.file_name };
     link(session, options, &checked, &program, output, &path, false)?;
     export::describe(session, lane, &planned.interface, &folder)?;
-    Some(Built { path })
+    Some(Built { path, temporary: None })
 }
 
 /// Compiles a program into the cache and notes that the same command may start it again as long as nothing changes.
 pub fn run_in_cache(session: &mut Session<'_>, options: &CompileOptions) -> Option<Built> {
     let (checked, program) = compile(session, options)?;
-<<<<<<< HEAD
-    let folder = tempfile::tempdir().ok();
-    let made = folder.as_ref().map_or_else(|| PathBuf::from("/tmp/aria-program"), |f| f.path().join("program"));
-    link(session, options, &checked, &program, Output::Executable, &made, true)?;
-=======
     let folder = temporary_folder(session)?;
     let made = folder.path().join("program");
-    link(session, options, &checked, &program, &made, true)?;
->>>>>>> hard
+    link(session, options, &checked, &program, Output::Executable, &made, true)?;
     let bytes = match std::fs::read(&made) {
         Ok(bytes) => bytes,
         Err(error) => {
