@@ -43,6 +43,10 @@ options of import:
   --as NAME                   the namespace, as in `extern C from \"HEADER\" as NAME`
 ";
 
+/// The compiler works on a thread of its own, whose heap the C library would grow a page at a time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Every stage recurses as deep as the source nests, which the parser limits; so much stack is enough for the deepest
 /// text it lets through. It is only address space until it is used.
 const STACK_BYTES: usize = 1 << 28;
