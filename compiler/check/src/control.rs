@@ -176,7 +176,7 @@ impl BodyChecker<'_> {
         self.end_fork(join);
         let (bodies, ty) = self.unite(bodies, hint);
         let arms: Vec<Arm> = heads.into_iter().zip(bodies).map(|((pattern, guard), body)| Arm { pattern, guard, body }).collect();
-        self.check_exhaustive(&scrutinee, &arms, span);
+        self.check_exhaustive(&scrutinee, &arms);
         Expr { kind: ExprKind::Match { scrutinee: Box::new(scrutinee), arms }, ty, span }
     }
 

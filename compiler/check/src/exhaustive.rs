@@ -1,7 +1,6 @@
 //! Whether a `match` covers every value (Maranget, "Warnings for pattern matching", 2007): the last row of
 //! wildcards is useful exactly if something is not covered, and its witness names what.
 
-use aria_source::Span;
 use aria_types::{AdtKind, Ty};
 
 use crate::body::BodyChecker;
@@ -20,7 +19,7 @@ enum Shape {
 }
 
 impl BodyChecker<'_> {
-    pub(crate) fn check_exhaustive(&mut self, scrutinee: &Expr, arms: &[Arm], span: Span) {
+    pub(crate) fn check_exhaustive(&mut self, scrutinee: &Expr, arms: &[Arm]) {
         let ty = self.infer.deep(&scrutinee.ty);
         if ty.is_error() || ty.is_never() {
             return;
@@ -28,7 +27,6 @@ impl BodyChecker<'_> {
         let rows: Vec<Vec<Shape>> = arms.iter().filter(|a| a.guard.is_none()).map(|a| vec![self.shape(&a.pattern)]).collect();
         if let Some(witness) = self.uncovered(&rows, &[ty], 0) {
             self.report(NotExhaustive { missing: witness, span: scrutinee.span });
-            let _ = span;
         }
     }
 

@@ -73,10 +73,8 @@ impl BodyChecker<'_> {
             && let Some(TypeName::Adt(id)) = self.scope.type_name(name.as_str())
         {
             let count = self.defs.adt(*id).generics.len();
-            let own = matches!(&self.self_ty, Some(Ty::Adt(adt, _)) if adt.id == *id);
             // Inside its own body a generic type's bare name may still be another instance of it.
             let args = (0..count).map(|_| self.infer.fresh()).collect();
-            let _ = own;
             return self.defs.adt_ty(*id, args);
         }
         match TypeExpr::from_expr(expr) {

@@ -77,9 +77,6 @@ pub struct Block {
     pub cleanup: bool,
 }
 
-/// The older name in compiler texts; the same thing.
-pub type BasicBlock = Block;
-
 /// One step that always goes on to the next.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Statement {

@@ -18,9 +18,7 @@ pub mod text;
 mod typing;
 mod verify;
 
-pub use body::{
-    BasicBlock, Block, BlockId, Body, BodyId, LocalDecl, LocalId, Statement, StatementKind, Terminator, TerminatorKind, Unwind,
-};
+pub use body::{Block, BlockId, Body, BodyId, LocalDecl, LocalId, Statement, StatementKind, Terminator, TerminatorKind, Unwind};
 pub use constant::Const;
 pub use place::{Operand, Place, Projection};
 pub use program::{ExternFn, ExternGlobal, Instance, InstanceKind, MirProgram};
