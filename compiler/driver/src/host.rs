@@ -1,13 +1,14 @@
 //! The driver's services to lanes.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use aria_foreign::ForeignPlace;
 use aria_lane::{Dependency, LaneHost};
 use aria_source::{SourceMap, Span};
 
 use crate::cache::{Cache, Dependencies, Key, Kind};
+use crate::platform::files::Moment;
 use crate::platform::packages::Packages;
 use crate::platform::{Environment, Platform};
 use crate::session::Session;
@@ -18,6 +19,8 @@ pub(crate) struct DriverHost {
     cache: Option<Arc<Cache>>,
     sources: Arc<SourceMap>,
     dependencies: Arc<Mutex<Dependencies>>,
+    /// What every stored answer depends on is much the same: it is looked at once.
+    moment: Mutex<Moment>,
     packages: OnceLock<Vec<PathBuf>>,
     scratch: OnceLock<Option<tempfile::TempDir>>,
 }
@@ -30,6 +33,7 @@ impl DriverHost {
             cache: session.cache.clone(),
             sources: session.sources.clone(),
             dependencies: session.dependencies.clone(),
+            moment: Mutex::new(Moment::new(session.environment.clone())),
             packages: OnceLock::new(),
             scratch: OnceLock::new(),
         }
@@ -37,38 +41,40 @@ impl DriverHost {
 
     fn note(&self, dependencies: &mut Dependencies, dependency: &Dependency) {
         match dependency {
-            Dependency::File(path) => dependencies.file(path),
-            Dependency::Directory(path) => dependencies.directory(path),
+            Dependency::File(path) | Dependency::Directory(path) => {
+                dependencies.found(path, lock(&self.moment).look(&self.environment.absolute(path)));
+            }
             Dependency::Environment(name) => dependencies.directory_list(&self.environment, name),
         }
     }
+}
 
-    fn with_dependencies(&self, f: impl FnOnce(&mut Dependencies)) {
-        f(&mut self.dependencies.lock().unwrap_or_else(PoisonError::into_inner));
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl LaneHost for DriverHost {
     fn cached(&self, key: &[u8]) -> Option<Arc<[u8]>> {
         let cache = self.cache.as_ref()?;
-        let (on, bytes) = cache.get_dependent(Kind::Import, &Key::of(&[key]), &self.environment)?;
-        self.with_dependencies(|d| d.extend(&on));
-        Some(bytes.into())
+        let (on, bytes) = cache.get_dependent(Kind::Import, &Key::of(&[key]), &mut *lock(&self.moment))?;
+        lock(&self.dependencies).extend(&on);
+        Some(bytes)
     }
 
     fn store(&self, key: &[u8], bytes: &[u8], dependencies: &[Dependency]) {
-        let Some(cache) = &self.cache else { return };
-        let mut on = Dependencies::new(&self.environment);
+        // Read since the work began, not since now: what changed meanwhile must not be taken for what was read.
+        let mut on = lock(&self.dependencies).of_part();
         for dependency in dependencies {
             self.note(&mut on, dependency);
         }
-        self.with_dependencies(|d| d.extend(&on));
+        lock(&self.dependencies).extend(&on);
+        let Some(cache) = &self.cache else { return };
         // A cache that cannot be written was reported when it was opened; an import that is not kept is read again.
         let _ = cache.put_dependent(Kind::Import, &Key::of(&[key]), &on, bytes);
     }
 
     fn depends_on(&self, dependency: Dependency) {
-        self.with_dependencies(|d| self.note(d, &dependency));
+        self.note(&mut lock(&self.dependencies), &dependency);
     }
 
     fn package_include_paths(&self) -> Vec<PathBuf> {
@@ -84,7 +90,8 @@ impl LaneHost for DriverHost {
             Some(id) => id,
             None => {
                 let bytes = std::fs::read(&*place.path).ok()?;
-                self.sources.add(&*place.path, String::from_utf8_lossy(&bytes).into_owned())
+                let text = String::from_utf8(bytes).unwrap_or_else(|e| String::from_utf8_lossy(e.as_bytes()).into_owned());
+                self.sources.add(&*place.path, text)
             }
         };
         let start = self.sources.file(id).offset(place.line, place.column);
@@ -101,5 +108,50 @@ impl LaneHost for DriverHost {
     fn scratch(&self) -> &Path {
         let made = self.scratch.get_or_init(|| tempfile::tempdir().ok());
         made.as_ref().map_or(Path::new("/tmp"), tempfile::TempDir::path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File, FileTimes};
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+
+    fn aged(path: &Path, age: Duration) {
+        let time = SystemTime::now() - age - Duration::from_nanos(1);
+        File::open(path).and_then(|file| file.set_times(FileTimes::new().set_modified(time))).expect("set");
+    }
+
+    fn host(folder: &Path, started: SystemTime) -> DriverHost {
+        let environment = Environment::new(folder, [("ARIA_CACHE_DIR", "cache")]);
+        DriverHost {
+            platform: None,
+            cache: Some(Arc::new(Cache::open(&environment).expect("opened"))),
+            sources: Arc::default(),
+            dependencies: Arc::new(Mutex::new(Dependencies::started_at(started, &environment))),
+            moment: Mutex::new(Moment::new(environment.clone())),
+            packages: OnceLock::new(),
+            scratch: OnceLock::new(),
+            environment,
+        }
+    }
+
+    #[test]
+    fn what_changed_since_the_work_began_is_not_stored() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let header = folder.path().join("a.h");
+        fs::write(&header, "int a;").expect("written");
+        let on = [Dependency::File(header.clone())];
+        let began = SystemTime::now() - Duration::from_secs(60);
+        for (age, kept) in [(Duration::from_secs(600), true), (Duration::from_secs(10), false)] {
+            aged(&header, age);
+            let compilation = host(folder.path(), began);
+            compilation.store(b"key", b"answer", &on);
+            assert_eq!(lock(&compilation.dependencies).unstable().is_none(), kept, "{age:?}");
+            let next = host(folder.path(), SystemTime::now());
+            assert_eq!(next.cached(b"key").is_some(), kept, "{age:?}");
+            assert_eq!(lock(&next.dependencies).paths().any(|path| path == header), kept, "{age:?}");
+        }
     }
 }

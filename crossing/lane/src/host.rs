@@ -19,13 +19,15 @@ pub enum Dependency {
 
 /// The driver's services.
 pub trait LaneHost: Send + Sync {
-    /// Bytes stored earlier under this key, if every dependency recorded with them still holds.
+    /// Bytes stored earlier under this key, if every dependency recorded with them still holds. The program being compiled depends on
+    /// these then.
     fn cached(&self, key: &[u8]) -> Option<Arc<[u8]>>;
 
-    /// Stores bytes with what they depend on. Failure to store is the host's to report; the lane goes on.
+    /// Stores bytes with what they, and so the program being compiled, depend on. Failure to store is the host's to report; the lane
+    /// goes on.
     fn store(&self, key: &[u8], bytes: &[u8], dependencies: &[Dependency]);
 
-    /// Says that the program being compiled depends on this (cached or not).
+    /// Says that the program being compiled depends on this, where nothing is stored.
     fn depends_on(&self, dependency: Dependency);
 
     /// Directories in which installed packages keep headers, beyond the foreign compiler's own.

@@ -73,9 +73,6 @@ fn outcome(
     diagnostics: Vec<Diagnostic>,
 ) -> ImportOutcome {
     let (configuration, declarations, session) = read;
-    for dependency in configuration.dependencies(&declarations) {
-        host.depends_on(dependency);
-    }
     let key = configuration.key();
     let links = request.links.iter().map(|l| l.text.clone()).collect();
     let oracle = Oracle::new(configuration, key, host, session);
@@ -102,11 +99,11 @@ fn read(request: &ImportRequest, plain: Configuration, host: &dyn LaneHost) -> R
         return Ok(first);
     }
     let second = read_with(Configuration::new(request, packages))?;
+    let dependencies = first.configuration.dependencies(&first.declarations);
     if second.readings.iter().all(|r| r.diagnostics.is_empty()) {
-        host.store(&first.configuration.key().0, WITH_PACKAGES, &first.configuration.dependencies(&first.declarations));
-    }
-    for dependency in first.configuration.dependencies(&first.declarations) {
-        host.depends_on(dependency);
+        host.store(&first.configuration.key().0, WITH_PACKAGES, &dependencies);
+    } else {
+        dependencies.into_iter().for_each(|dependency| host.depends_on(dependency));
     }
     Ok(second)
 }
@@ -120,8 +117,11 @@ fn read_with(configuration: Configuration) -> Result<Read, OpenError> {
 fn fresh(request: &ImportRequest, read: Read, host: Arc<dyn LaneHost>) -> ImportOutcome {
     let Read { configuration, declarations, session, readings } = read;
     let sound = readings.iter().all(|r| !r.impossible && r.diagnostics.is_empty());
+    let dependencies = configuration.dependencies(&declarations);
     if sound {
-        host.store(&configuration.key().0, declarations.bytes(), &configuration.dependencies(&declarations));
+        host.store(&configuration.key().0, declarations.bytes(), &dependencies);
+    } else {
+        dependencies.into_iter().for_each(|dependency| host.depends_on(dependency));
     }
     let mut diagnostics = Vec::new();
     for reading in &readings {

@@ -69,10 +69,30 @@ impl Dependencies {
         }
     }
 
+    /// No dependencies yet, of work that began when this did: a part of the same work.
+    #[must_use]
+    pub fn of_part(&self) -> Self {
+        Self {
+            started_ns: self.started_ns,
+            working_directory: self.working_directory.clone(),
+            depends_on_working_directory: false,
+            paths: BTreeMap::new(),
+            variables: BTreeMap::new(),
+            unstable: None,
+        }
+    }
+
     /// A file that somebody else has read (a header, a library, the compiler). One that changed while the work was going on, or that
     /// may have, makes the result [`CacheError::Unstable`]: what was read is not known. A missing file is recorded as absent.
     pub fn file(&mut self, path: &Path) {
         self.look_at(path, None);
+    }
+
+    /// As [`Dependencies::file`] or [`Dependencies::directory`], for what was found there after the work began. If it was found before the
+    /// file was read and the file changed in between, then the result is kept in vain, for it holds for what is no longer there.
+    pub fn found(&mut self, path: &Path, there: Probe) {
+        let path = self.working_directory.join(path);
+        self.judge(path, there, None);
     }
 
     /// A file of which `contents` were read: never unstable, since the contents are compared if the time cannot tell.
@@ -166,10 +186,10 @@ impl Dependencies {
     /// Reads what [`Dependencies::encode`] wrote; `None` when it is damaged.
     #[must_use]
     pub fn decode(bytes: &[u8]) -> Option<Self> {
-        Self::of_manifest(&Manifest::parse(bytes).ok()?)
+        Some(Self::of_manifest(&Manifest::parse(bytes).ok()?))
     }
 
-    fn of_manifest(manifest: &Manifest<'_>) -> Option<Self> {
+    pub(super) fn of_manifest(manifest: &Manifest<'_>) -> Self {
         let mut read = Self::started_at(UNIX_EPOCH, &Environment::default());
         for record in manifest.records() {
             match record {
@@ -188,7 +208,7 @@ impl Dependencies {
                 }
             }
         }
-        Some(read)
+        read
     }
 
     /// The first dependency that no longer holds.
@@ -209,11 +229,16 @@ impl Dependencies {
 
     fn look_at(&mut self, path: &Path, contents: Option<&[u8]>) {
         let path = self.working_directory.join(path);
+        let there = files::probe(&path);
+        self.judge(path, there, contents);
+    }
+
+    fn judge(&mut self, path: PathBuf, there: Probe, contents: Option<&[u8]>) {
         let since = |stamp: Stamp, tick: i64| {
             let tick = if stamp.modified_ns % 1_000_000_000 == 0 { COARSE_NS } else { tick };
             stamp.modified_ns >= self.started_ns.saturating_sub(tick)
         };
-        match (files::probe(&path), contents) {
+        match (there, contents) {
             (Probe::Absent, None) => self.record(&path, State::Absent),
             (Probe::File(stamp), Some(contents)) => {
                 let hash = since(stamp, RECENT_NS).then(|| Hash128::of(contents));

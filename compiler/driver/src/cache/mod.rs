@@ -18,10 +18,12 @@ pub use eviction::Statistics;
 pub use run::{RunRecord, RunRequest};
 
 use crate::platform::{Environment, files};
-use aria_run_manifest::cache_folder;
+use aria_run_manifest::{Host, Manifest, cache_folder};
+use seal::SealedFile;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// 1 GiB.
 pub const DEFAULT_LIMIT: u64 = 1 << 30;
@@ -138,19 +140,13 @@ impl Cache {
 
     /// The contents of an entry; `None` when there is none or it was damaged (it is removed then).
     #[must_use]
-    pub fn get(&self, kind: Kind, key: &Key) -> Option<Vec<u8>> {
+    pub fn get(&self, kind: Kind, key: &Key) -> Option<Arc<[u8]>> {
         let path = self.path(kind, key);
-        let mut bytes = Vec::new();
-        let mut file = File::open(&path).ok()?;
-        file.read_to_end(&mut bytes).ok()?;
-        let Some(length) = seal::verify(&bytes) else {
-            // Removing it can only fail when it is gone or the cache cannot be written to; either way it is not used.
-            let _ = fs::remove_file(&path);
-            return None;
-        };
-        files::note_use(&file);
-        bytes.truncate(length);
-        Some(bytes)
+        let contents = whole(SealedFile::open(&path)?);
+        if contents.is_none() {
+            discard(&path);
+        }
+        contents
     }
 
     /// Where an entry is, its contents verified; for what is executed or linked. The seal stands behind the contents, where neither the
@@ -200,14 +196,23 @@ impl Cache {
         self.put(kind, key, &[&length.to_le_bytes(), &dependencies[..], contents].concat())
     }
 
-    /// The contents of an entry written by [`Cache::put_dependent`], and its dependencies, all of which still hold.
+    /// The contents of an entry written by [`Cache::put_dependent`], and its dependencies, all of which still hold on `machine`.
     #[must_use]
-    pub fn get_dependent(&self, kind: Kind, key: &Key, environment: &Environment) -> Option<(Dependencies, Vec<u8>)> {
-        let bytes = self.get(kind, key)?;
-        let (length, rest) = bytes.split_first_chunk::<4>()?;
-        let (dependencies, contents) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-        let dependencies = Dependencies::decode(dependencies)?;
-        dependencies.first_change(environment).is_none().then(|| (dependencies, contents.to_vec()))
+    pub fn get_dependent(&self, kind: Kind, key: &Key, machine: &mut impl Host) -> Option<(Dependencies, Arc<[u8]>)> {
+        let path = self.path(kind, key);
+        let mut file = SealedFile::open(&path)?;
+        let Some((dependencies, holds)) = dependencies_of(&mut file, machine) else {
+            discard(&path);
+            return None;
+        };
+        if !holds {
+            return None;
+        }
+        let contents = whole(file);
+        if contents.is_none() {
+            discard(&path);
+        }
+        Some((dependencies, contents?))
     }
 
     fn path(&self, kind: Kind, key: &Key) -> PathBuf {
@@ -255,12 +260,43 @@ impl Cache {
     }
 
     fn verified(&self, path: &Path) -> bool {
-        let Ok(mut file) = File::open(path) else { return false };
-        if seal::verify_file(&mut file) {
-            files::note_use(&file);
-            return true;
+        let Some(file) = SealedFile::open(path) else { return false };
+        match file.sound() {
+            Some(file) => files::note_use(&file),
+            None => {
+                discard(path);
+                return false;
+            }
         }
-        let _ = fs::remove_file(path);
-        false
+        true
     }
+}
+
+/// The dependencies in front of an entry, and whether they hold; `None` when they are damaged. They carry a checksum of their own, so
+/// that what follows is only read when they do.
+fn dependencies_of(file: &mut SealedFile, machine: &mut impl Host) -> Option<(Dependencies, bool)> {
+    let mut length = [0; 4];
+    file.fill(&mut length)?;
+    let length = u32::from_le_bytes(length);
+    if u64::from(length) > file.left() {
+        return None;
+    }
+    let mut bytes = vec![0; length as usize];
+    file.fill(&mut bytes)?;
+    let manifest = Manifest::parse(&bytes).ok()?;
+    Some((Dependencies::of_manifest(&manifest), manifest.first_change(machine).is_none()))
+}
+
+/// What is left of an entry, if it is sound, which is noted as a use.
+fn whole(mut file: SealedFile) -> Option<Arc<[u8]>> {
+    // Read where it stays: interfaces are large, and a copy of one costs as much as reading it.
+    let mut contents: Arc<[u8]> = std::iter::repeat_n(0, usize::try_from(file.left()).ok()?).collect();
+    file.fill(Arc::get_mut(&mut contents)?)?;
+    files::note_use(&file.sound()?);
+    Some(contents)
+}
+
+/// Removes a damaged entry. That can only fail when it is gone or the cache cannot be written to; either way it is not used.
+fn discard(path: &Path) {
+    let _ = fs::remove_file(path);
 }

@@ -2,6 +2,7 @@
 
 use super::Environment;
 use aria_run_manifest::{Hash128, Host, Probe, Stamp};
+use std::collections::HashMap;
 use std::ffi::{CStr, CString, OsStr};
 use std::fs::{self, DirBuilder, File, FileTimes, Metadata, Permissions};
 use std::io::{self, Read};
@@ -157,5 +158,54 @@ impl Host for Machine<'_> {
 
     fn working_directory_is(&mut self, path: &[u8]) -> bool {
         bytes(self.environment.working_directory().as_os_str()) == path
+    }
+}
+
+/// The machine as it was when each thing was first asked: one compilation looks at one moment, however often it asks.
+pub struct Moment {
+    environment: Environment,
+    probes: HashMap<CString, Probe>,
+    contents: HashMap<CString, Option<u128>>,
+}
+
+impl Moment {
+    /// Nothing was asked yet.
+    #[must_use]
+    pub fn new(environment: Environment) -> Self {
+        Self { environment, probes: HashMap::new(), contents: HashMap::new() }
+    }
+
+    /// What is at `path`, links followed.
+    pub fn look(&mut self, path: &Path) -> Probe {
+        // No file has a name that is no name to the kernel.
+        c_path(path).map_or(Probe::Absent, |path| self.probe(&path))
+    }
+}
+
+impl Host for Moment {
+    fn probe(&mut self, path: &CStr) -> Probe {
+        if let Some(known) = self.probes.get(path) {
+            return *known;
+        }
+        let found = Machine { environment: &self.environment }.probe(path);
+        self.probes.insert(path.to_owned(), found);
+        found
+    }
+
+    fn contents(&mut self, path: &CStr) -> Option<u128> {
+        if let Some(known) = self.contents.get(path) {
+            return *known;
+        }
+        let found = Machine { environment: &self.environment }.contents(path);
+        self.contents.insert(path.to_owned(), found);
+        found
+    }
+
+    fn variable_is(&mut self, name: &[u8], value: Option<&[u8]>) -> bool {
+        Machine { environment: &self.environment }.variable_is(name, value)
+    }
+
+    fn working_directory_is(&mut self, path: &[u8]) -> bool {
+        Machine { environment: &self.environment }.working_directory_is(path)
     }
 }

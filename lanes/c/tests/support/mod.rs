@@ -33,6 +33,7 @@ impl LaneHost for MemoryHost {
     fn store(&self, key: &[u8], bytes: &[u8], dependencies: &[Dependency]) {
         self.cache.lock().unwrap().insert(key.to_vec(), bytes.into());
         self.stored_dependencies.lock().unwrap().extend_from_slice(dependencies);
+        self.dependencies.lock().unwrap().extend_from_slice(dependencies);
     }
 
     fn depends_on(&self, dependency: Dependency) {

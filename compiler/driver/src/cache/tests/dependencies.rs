@@ -3,6 +3,7 @@
 use super::{Place, age};
 use crate::cache::{CacheError, Change, Dependencies, Key, Kind};
 use crate::platform::Environment;
+use crate::platform::files::{Machine, Moment};
 use std::fs::{self, File};
 use std::time::{Duration, SystemTime};
 
@@ -128,12 +129,63 @@ fn dependent_entries_hold_as_long_as_their_dependencies() {
     let mut dependencies = Dependencies::new(&place.environment);
     dependencies.file(&header);
     cache.put_dependent(Kind::Import, &key, &dependencies, b"model").expect("written");
-    let (found, contents) = cache.get_dependent(Kind::Import, &key, &place.environment).expect("valid");
-    assert_eq!(contents, b"model");
+    let (found, contents) =
+        cache.get_dependent(Kind::Import, &key, &mut Machine { environment: &place.environment }).expect("valid");
+    assert_eq!(*contents, *b"model");
     let mut outer = Dependencies::new(&place.environment);
     outer.extend(&found);
     assert_eq!(outer.paths().collect::<Vec<_>>(), [header.as_path()]);
     age(&header, 3);
-    assert!(cache.get_dependent(Kind::Import, &key, &place.environment).is_none());
+    assert!(cache.get_dependent(Kind::Import, &key, &mut Machine { environment: &place.environment }).is_none());
     assert!(!outer.still_valid(&place.environment));
+}
+
+#[test]
+fn damage_to_the_dependencies_or_the_contents_counts_as_missing() {
+    let place = Place::new();
+    let cache = place.cache();
+    let header = place.file("a.h", "int a;");
+    let key = Key::of(&[b"import", b"a.h"]);
+    let mut dependencies = Dependencies::new(&place.environment);
+    dependencies.file(&header);
+    let path = cache.put_dependent(Kind::Import, &key, &dependencies, b"model").expect("written");
+    let get = || cache.get_dependent(Kind::Import, &key, &mut Machine { environment: &place.environment });
+    let sound = fs::read(&path).expect("readable");
+    let mut damaged: Vec<Vec<u8>> = (0..sound.len()).map(|length| sound[..length].to_vec()).collect();
+    damaged.extend((0..sound.len() * 8).map(|bit| {
+        let mut bytes = sound.clone();
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        bytes
+    }));
+    damaged.push([&sound[..], b"x"].concat());
+    for bytes in damaged {
+        fs::write(&path, &bytes).expect("written");
+        assert!(get().is_none());
+        assert!(!path.exists(), "it stays damaged");
+    }
+    fs::write(&path, &sound).expect("written");
+    assert_eq!(get().map(|(_, contents)| contents.to_vec()).as_deref(), Some(&b"model"[..]));
+}
+
+#[test]
+fn a_moment_looks_once() {
+    let place = Place::new();
+    let header = place.file("a.h", "int a;");
+    let missing = place.path("missing.h");
+    let mut dependencies = Dependencies::new(&place.environment);
+    dependencies.file(&header);
+    dependencies.file(&missing);
+    let mut moment = Moment::new(place.environment.clone());
+    let first = [moment.look(&header), moment.look(&missing)];
+    age(&header, 3);
+    fs::write(&missing, "int b;").expect("written");
+    assert_eq!([moment.look(&header), moment.look(&missing)], first);
+    // What was seen before a change does not hold after it, whenever the file was read.
+    let mut seen = Dependencies::new(&place.environment);
+    seen.found(&header, first[0]);
+    assert!(seen.unstable().is_none());
+    assert_eq!(seen.first_change(&place.environment), Some(Change::Path(header)));
+    let mut seen = Dependencies::new(&place.environment);
+    seen.found(&missing, first[1]);
+    assert_eq!(seen.first_change(&place.environment), Some(Change::Path(missing)));
 }

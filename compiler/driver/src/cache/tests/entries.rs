@@ -115,7 +115,7 @@ fn concurrent_writers_readers_and_cleaners() {
                     let key = Key::of(&[&[number as u8]]);
                     let contents = vec![number as u8; 3000 + number];
                     if let Some(found) = cache.get(Kind::Object, &key) {
-                        assert_eq!(found, contents);
+                        assert_eq!(*found, *contents);
                         hits.fetch_add(1, Ordering::Relaxed);
                     }
                     cache.put(Kind::Object, &key, &contents).expect("written");

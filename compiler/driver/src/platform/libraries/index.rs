@@ -57,7 +57,7 @@ impl SymbolIndex {
     pub fn load(directories: &[PathBuf], environment: &Environment, cache: Option<&Cache>) -> Self {
         let (key, stamps_key) = keys(directories);
         if let Some(cache) = cache {
-            let valid = cache.get_dependent(Kind::Index, &stamps_key, environment).is_some();
+            let valid = cache.get_dependent(Kind::Index, &stamps_key, &mut files::Machine { environment }).is_some();
             if let Some(index) =
                 cache.open_unverified(Kind::Index, &key).filter(|_| valid).and_then(|(file, _)| Self::of_file(file))
             {

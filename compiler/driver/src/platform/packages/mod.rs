@@ -8,6 +8,7 @@ mod tests;
 
 pub use owner::{Owner, resemblance};
 
+use super::files::Machine;
 use super::{Environment, Platform};
 use crate::cache::{Cache, Dependencies, Key, Kind};
 use serde::{Deserialize, Serialize};
@@ -75,7 +76,7 @@ impl Packages {
         let mut parts: Vec<&[u8]> = vec![b"packages 1"];
         parts.extend(directories.iter().map(|folder| super::files::bytes(folder.as_os_str())));
         let key = Key::of(&parts);
-        if let Some((_, bytes)) = cache.and_then(|cache| cache.get_dependent(Kind::Index, &key, environment))
+        if let Some((_, bytes)) = cache.and_then(|cache| cache.get_dependent(Kind::Index, &key, &mut Machine { environment }))
             && let Ok(packages) = postcard::from_bytes(&bytes)
         {
             return packages;
