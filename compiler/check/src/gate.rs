@@ -10,7 +10,9 @@ use aria_types::{ImportId, Ty};
 use crate::body::BodyChecker;
 use crate::diagnostics::{NeedsUnsafe, RetentionUnknown, UnknownOrigin, VariadicUnchecked};
 use crate::extent::Buffer;
-use crate::typed::{Conversion, Expr, ExprKind, ForeignArg};
+use crate::methods::plain_call;
+use crate::operator::binary;
+use crate::typed::{BinaryOp, Block, Conversion, Expr, ExprKind, ForeignArg, Overflow, Stmt};
 
 fn is_pointer(ty: &ForeignType) -> bool {
     matches!(ty.canonical(), ForeignType::Pointer(_))
@@ -50,10 +52,14 @@ impl BodyChecker<'_> {
         for index in 0..function.params.len() {
             self.check_parameter(import, function, &mut args, index, span);
         }
-        for (param, arg) in function.params.iter().zip(&mut args) {
-            if !param.facts.has(|f| matches!(f, Fact::Nullable)) {
-                self.require_pointer(&mut arg.value);
+        let namespace = self.defs.import(import).namespace.clone();
+        for (index, (param, arg)) in function.params.iter().zip(&mut args).enumerate() {
+            if param.facts.has(|f| matches!(f, Fact::Nullable)) || !self.may_be_null(&arg.value) {
+                continue;
             }
+            let name = param.name.as_deref().map_or_else(|| format!("argument {}", index + 1), |n| format!("parameter `{n}`"));
+            let refusal = format!("`{namespace}.{}`: {name} may not be null", function.name);
+            self.require_pointer(&mut arg.value, refusal);
         }
         args
     }
@@ -165,12 +171,20 @@ impl BodyChecker<'_> {
     }
 
     /// Has null refused where the program runs: a reviewed parameter takes it only where `@nullable` says so.
-    fn require_pointer(&self, value: &mut Expr) {
-        let Some(pointee) = value.ty.as_ptr().map(|p| p.pointee.clone()).filter(|_| self.may_be_null(value)) else { return };
+    fn require_pointer(&mut self, value: &mut Expr, refusal: String) {
+        let (Some(_), Some(panic)) = (value.ty.as_ptr(), self.lang_function("panic")) else { return };
         let (ty, span) = (value.ty.clone(), value.span);
-        let pointer = Box::new(std::mem::replace(value, Expr { kind: ExprKind::Unit, ty: Ty::Unit, span }));
-        let place = Expr { kind: ExprKind::Deref { pointer, checked: true }, ty: pointee, span };
-        *value = Expr { kind: ExprKind::AddressOf(Box::new(place)), ty, span };
+        let local = self.hidden(ty.clone(), span);
+        let pointer = std::mem::replace(value, self.local_expr(local, span));
+        let null = Expr { kind: ExprKind::Null, ty: ty.clone(), span };
+        let absent = binary(BinaryOp::Eq, self.local_expr(local, span), null, Overflow::Wraps, Ty::Bool, span);
+        let message = Expr { kind: ExprKind::Str(refusal.into()), ty: self.string(), span };
+        let stop = plain_call(panic, Vec::new(), vec![message], Ty::Never, span);
+        let test = ExprKind::If { condition: Box::new(absent), then: Box::new(stop), otherwise: None };
+        let statements =
+            vec![Stmt::Let { local, value: Some(pointer), span }, Stmt::Expr(Expr { kind: test, ty: Ty::Unit, span })];
+        let result = Some(Box::new(self.local_expr(local, span)));
+        *value = Expr { kind: ExprKind::Block(Block { statements, value: result }), ty, span };
     }
 
     fn may_be_null(&self, value: &Expr) -> bool {

@@ -21,8 +21,9 @@ pub(crate) fn link(m: &ModuleCx<'_, '_>) -> Result<(), CodegenError> {
         let adapter = Module::parse_bitcode_from_buffer(&buffer, m.ctx).map_err(|e| failed(e.to_string()))?;
         adapter.set_triple(&m.module.get_triple());
         adapter.set_data_layout(&m.module.get_data_layout());
-        // Its paths are the foreign compiler's temporary ones; what is inlined belongs to the calling line.
-        adapter.strip_debug_info();
+        if !m.options.debug_info {
+            adapter.strip_debug_info();
+        }
         let mut defined = Vec::new();
         for function in adapter.get_functions().filter(|f| f.count_basic_blocks() > 0) {
             let name = function.get_name().to_string_lossy().into_owned();

@@ -15,7 +15,7 @@ use aria_types::{
 };
 
 use crate::diagnostics::{DefinedTwice, NotSupportedYet};
-use crate::exports::only_module;
+use crate::exports::{lane_annotations, only_module};
 use crate::mentions::instance_methods;
 use crate::program::{BodySource, BodyText, Input, ResolvedProgram};
 use crate::scope::{Scope, TypeName, ValueName};
@@ -35,6 +35,7 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
         sources,
         diagnostics,
         in_std: true,
+        lane_annotations: lane_annotations(input.lanes),
     };
     let mut std_scope = Scope::default();
     for file in input.std {
@@ -100,6 +101,8 @@ pub(crate) struct Collector<'a> {
     pub sources: &'a SourceMap,
     pub diagnostics: &'a mut Diagnostics,
     in_std: bool,
+    /// What lanes' tables call a function that is exported to their world.
+    lane_annotations: Vec<&'static str>,
 }
 
 impl Collector<'_> {
@@ -386,6 +389,7 @@ impl Collector<'_> {
             instance: false,
             required: false,
             in_std: self.in_std,
+            lane_annotations: &self.lane_annotations,
         };
         let def = signature::function(item, decl, &context, self.diagnostics);
         self.set_fn(id, def, decl, None);
@@ -430,6 +434,7 @@ impl Collector<'_> {
                 instance: is_instance,
                 required: in_trait && matches!(decl.body, aria_syntax::ast::FnBody::None),
                 in_std: self.in_std,
+                lane_annotations: &self.lane_annotations,
             };
             let def = signature::function(item, decl, &context, self.diagnostics);
             let id = self.new_fn(placeholder(&decl.name, self.in_std));

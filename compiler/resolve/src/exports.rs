@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use aria_foreign::LaneEntry;
 use aria_lane::Lane;
 use aria_syntax::ast::{Item, ItemKind, ModuleDecl, Stmt, StmtKind};
 use aria_types::ExportedModule;
 
 use crate::collect::Collector;
+use crate::facts::reject_unknown;
 use crate::imports::{items, string_literal};
 use crate::scope::{Scope, ValueName};
 
@@ -25,6 +27,16 @@ pub(crate) fn only_module(body: &[Stmt]) -> Option<(&Item, &ModuleDecl)> {
     found
 }
 
+/// The entry tables of the lanes that let their world call into Aria.
+fn entries<'l>(lanes: &'l [&dyn Lane]) -> impl Iterator<Item = (u8, &'static LaneEntry)> + 'l {
+    lanes.iter().enumerate().filter_map(|(i, lane)| Some((i as u8, lane.emitter()?.entry())))
+}
+
+/// The annotations by which functions are exported.
+pub(crate) fn lane_annotations(lanes: &[&dyn Lane]) -> Vec<&'static str> {
+    entries(lanes).map(|(_, entry)| entry.function_annotation).collect()
+}
+
 impl Collector<'_> {
     /// Declares what is inside a file's only module.
     pub fn declare_module(&mut self, decl: &ModuleDecl, scope: &mut Scope) {
@@ -36,8 +48,9 @@ impl Collector<'_> {
 
     /// What a module's annotations offer to foreign worlds.
     pub fn exports(&mut self, item: &Item, decl: &ModuleDecl, scope: &Scope, lanes: &[&dyn Lane]) {
-        let entries = lanes.iter().enumerate().filter_map(|(i, lane)| Some((i as u8, lane.emitter()?.entry())));
-        for (lane, entry) in entries {
+        let known: Vec<&str> = entries(lanes).map(|(_, entry)| entry.module_annotation).collect();
+        reject_unknown(&item.annotations, &known, self.diagnostics);
+        for (lane, entry) in entries(lanes) {
             let Some(annotation) = item.annotations.iter().find(|a| a.name == *entry.module_annotation) else { continue };
             let name = annotation.labelled("name").and_then(string_literal);
             let name = name.map_or_else(|| decl.name.text.clone(), Arc::from);

@@ -42,16 +42,24 @@ const FACT_NAMES: &[&str] = &[
     "send",
 ];
 
-/// The annotations of Aria functions beside facts: what they may do, and which worlds see them.
-const FUNCTION_NAMES: &[&str] =
-    &["raw_ffi", "no_panic", "inline", "export", "c_macro", "pyfunction", "pymodule", "wasm_export", "wasm_async"];
+/// The language's own annotations of Aria functions: what they may do. Those that export a function to a foreign world
+/// are in the world's [`LaneEntry`](aria_foreign::LaneEntry).
+const FUNCTION_NAMES: &[&str] = &["raw_ffi", "no_panic", "inline", "export"];
 
 /// Reports the annotations of an Aria function that mean nothing.
-pub(crate) fn reject_unknown(annotations: &[Annotation], diagnostics: &mut Diagnostics) {
-    let known = || FUNCTION_NAMES.iter().chain(FACT_NAMES);
-    for annotation in annotations.iter().filter(|a| !known().any(|n| a.name.as_str() == *n)) {
+pub(crate) fn reject_unknown_of_function(
+    annotations: &[Annotation],
+    lane_annotations: &[&'static str],
+    diagnostics: &mut Diagnostics,
+) {
+    reject_unknown(annotations, &[FUNCTION_NAMES, lane_annotations, FACT_NAMES].concat(), diagnostics);
+}
+
+/// Reports the annotations that are not among the known ones.
+pub(crate) fn reject_unknown(annotations: &[Annotation], known: &[&str], diagnostics: &mut Diagnostics) {
+    for annotation in annotations.iter().filter(|a| !known.iter().any(|n| a.name.as_str() == *n)) {
         let name = annotation.name.text.to_string();
-        let similar = most_alike(&name, known());
+        let similar = most_alike(&name, known);
         diagnostics.push(UnknownAnnotation { name, span: annotation.span, similar });
     }
 }

@@ -29,6 +29,7 @@ pub(crate) struct Context<'a> {
     /// Declared in a trait.
     pub required: bool,
     pub in_std: bool,
+    pub lane_annotations: &'a [&'static str],
 }
 
 /// Generic parameters with their bounds.
@@ -101,7 +102,7 @@ pub(crate) fn function(item: &Item, decl: &FnDecl, context: &Context<'_>, diagno
         _ => FnKind::Body,
     };
     if !context.in_std {
-        crate::facts::reject_unknown(&item.annotations, diagnostics);
+        crate::facts::reject_unknown_of_function(&item.annotations, context.lane_annotations, diagnostics);
     }
     FnDef {
         name: decl.name.text.clone(),

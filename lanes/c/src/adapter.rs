@@ -28,6 +28,9 @@ fn argument(number: usize, param: &AdapterParam, typed: bool, tags: &dyn TagSpel
     })
 }
 
+/// An adapter has no lines of its own: what is in it belongs to the calling line.
+const ATTRIBUTES: &str = "__attribute__((always_inline, nodebug))";
+
 /// What a function that only the program declares is called inside its adapter.
 const DECLARED: &str = "__aria_declared";
 
@@ -93,11 +96,11 @@ pub(crate) fn definition(request: &Adapter, adapter: &str, tags: &dyn TagSpellin
         }
     };
     let parameters = if declarations.is_empty() { "void".to_owned() } else { declarations.join(", ") };
-    let text = format!("__attribute__((always_inline)) {result} {adapter}({parameters}) {{ {body} }}");
+    let text = format!("{ATTRIBUTES} {result} {adapter}({parameters}) {{ {body} }}");
     Ok(match &request.kind {
         AdapterKind::Declared { symbol, fixed, variadic, convention } => {
             let prototype = prototype(request, symbol, *fixed, *variadic, *convention, tags)?;
-            format!("__attribute__((always_inline)) {result} {adapter}({parameters}) {{ {prototype} {body} }}")
+            format!("{ATTRIBUTES} {result} {adapter}({parameters}) {{ {prototype} {body} }}")
         }
         // The header may have given a macro the field's name later.
         AdapterKind::ReadField { field, .. } | AdapterKind::WriteField { field, .. } => {

@@ -7,6 +7,8 @@ use aria_runtime_abi::backtrace::{FrameCallback, ResolvedFrame};
 use std::ffi::c_void;
 use std::os::unix::ffi::OsStrExt;
 
+mod removed_program;
+
 /// The function that the compiler makes around a program's `main`.
 const ENTRY: &str = "aria_main";
 
@@ -16,10 +18,7 @@ const ENTRY: &str = "aria_main";
 /// `callback` can be called with `context`, and does not unwind.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn aria_backtrace_symbolize(address: usize, callback: FrameCallback, context: *mut u8) {
-    // `resolve` takes a return address and looks one byte before it.
-    backtrace::resolve((address + 1) as *mut c_void, |symbol| {
-        let name = symbol.name().map(|name| name.to_string()).unwrap_or_default();
-        let file = symbol.filename().map(|path| path.as_os_str().as_bytes()).unwrap_or_default();
+    let found = |name: &str, file: &[u8], line: Option<u32>, column: Option<u32>| {
         // Paths are recorded from the folder `.`, and the frame that calls `main` is nobody's code.
         let file = file.strip_prefix(b"./").unwrap_or(file);
         if name == ENTRY || (name.is_empty() && file.is_empty()) {
@@ -30,10 +29,22 @@ pub unsafe extern "C" fn aria_backtrace_symbolize(address: usize, callback: Fram
             function_len: name.len(),
             file: file.as_ptr(),
             file_len: file.len(),
-            line: symbol.lineno().unwrap_or_default(),
-            column: symbol.colno().unwrap_or_default(),
+            line: line.unwrap_or_default(),
+            column: column.unwrap_or_default(),
         };
         // SAFETY: the caller promises the callback; the texts live until it returns.
         unsafe { callback(context, &raw const frame) };
+    };
+    let removed = removed_program::each_function(address, &mut |function| {
+        found(&function.name, function.file.unwrap_or_default().as_bytes(), function.line, function.column);
+    });
+    if removed {
+        return;
+    }
+    // `resolve` takes a return address and looks one byte before it.
+    backtrace::resolve((address + 1) as *mut c_void, |symbol| {
+        let name = symbol.name().map(|name| name.to_string()).unwrap_or_default();
+        let file = symbol.filename().map(|path| path.as_os_str().as_bytes()).unwrap_or_default();
+        found(&name, file, symbol.lineno(), symbol.colno());
     });
 }

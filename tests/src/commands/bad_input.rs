@@ -11,6 +11,7 @@ pub const TESTS: &[(&str, Test)] = &[
     ("a_header_that_is_missing_is_the_only_error", missing_header),
     ("a_nul_made_at_run_time", nul),
     ("a_cache_that_cannot_be", unusable_cache),
+    ("a_backtrace_without_a_cache", backtrace_without_cache),
     ("no_clang", no_clang),
 ];
 
@@ -96,6 +97,25 @@ fn unusable_cache(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
         }
     }
     Ok(())
+}
+
+/// The executable is gone when its lines are asked for.
+fn backtrace_without_cache(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
+    let program = "fn item(at: Int) -> Int\n  numbers: Array[Int] = [1]\n  numbers[at]\nend\n\n\
+        fn outer(at: Int) -> Int = item(at + 2)\n\nfn main\n  println(outer(3))\nend\n";
+    sandbox.write("main.aria", program)?;
+    let backtrace = |sandbox: &Sandbox<'_>| -> Result<String, Problem> {
+        let outcome = sandbox.aria(&["run", "main.aria"])?;
+        let backtrace = outcome.stderr.split_once("backtrace:\n").map(|(_, frames)| frames.to_owned());
+        backtrace.ok_or_else(|| Problem::Failed(format!("there is no backtrace: {outcome:?}")))
+    };
+    let usual = backtrace(sandbox)?;
+    for place in ["item  at main.aria:3\n", "outer  at main.aria:6\n", "main  at main.aria:9\n"] {
+        ensure(usual.contains(place), || format!("{place:?} is missing:\n{usual}"))?;
+    }
+    sandbox.set("ARIA_CACHE_DIR", "/dev/null");
+    let other = backtrace(sandbox)?;
+    ensure(other == usual, || format!("without a cache it should be\n{usual}and is\n{other}"))
 }
 
 fn no_clang(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {

@@ -43,7 +43,7 @@ impl Installation {
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let new = Self { folder: tempfile::tempdir().expect("a folder"), _alone: alone };
         fs::create_dir(new.path("bin")).expect("created");
-        fs::copy(env!("CARGO_BIN_EXE_aria"), new.path("bin/aria")).expect("copied");
+        new.install_launcher();
         script(&new.path("bin/aria-compiler"), "echo \"compiler: $*\"");
         script(&new.path("program"), "echo \"program: $*\"; exit 7");
         fs::create_dir_all(new.path("cache").join(MANIFEST_FOLDER)).expect("created");
@@ -52,6 +52,20 @@ impl Installation {
         fs::write(new.path("main.aria"), "C.puts(\"hello\")\n").expect("written");
         fs::write(new.path("include/a.h"), "int a;\n").expect("written");
         new
+    }
+
+    /// Puts the launcher in its place. `ARIA_LAUNCHER` may name one for another processor, and `ARIA_LAUNCHER_RUNNER` the
+    /// emulator that runs it.
+    fn install_launcher(&self) {
+        let own = std::env::var_os("ARIA_LAUNCHER").unwrap_or_else(|| env!("CARGO_BIN_EXE_aria").into());
+        match std::env::var("ARIA_LAUNCHER_RUNNER") {
+            Ok(runner) => {
+                fs::copy(own, self.path("bin/launcher")).expect("copied");
+                let launcher = self.path("bin/launcher");
+                script(&self.path("bin/aria"), &format!("exec {runner} '{}' \"$@\"", launcher.display()));
+            }
+            Err(_) => drop(fs::copy(own, self.path("bin/aria")).expect("copied")),
+        }
     }
 
     /// The real path: what the kernel says the file is called.

@@ -68,7 +68,8 @@ void share_statics(llvm::Module &module, llvm::StringRef symbol, llvm::StringRef
       llvm::StringRef base = object->getName();
       size_t dot = base.rfind('.');
       if (dot != llvm::StringRef::npos && base.substr(dot + 1).find_first_not_of("0123456789") == llvm::StringRef::npos) base = base.substr(0, dot);
-      std::string name = "__aria_static_" + tag.str() + "_" + base.str();
+      // The header's name comes first: reports that name symbols show it.
+      std::string name = base.str() + ".header." + tag.str();
       unsigned count = counts[name]++;
       if (count) name += "." + std::to_string(count);
       object->setName(name);

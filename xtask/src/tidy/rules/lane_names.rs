@@ -16,7 +16,7 @@ pub fn check(tree: &Tree, report: &mut Report<'_>) {
     let lanes = tree.lanes();
     let telling: Vec<&str> =
         TELLING.iter().copied().chain(lanes.iter().copied().filter(|lane| !AMBIGUOUS.contains(lane))).collect();
-    for (path, source) in tree.rust().filter(|(path, _)| path.starts_with("compiler/")) {
+    for (path, source) in tree.rust().filter(|(path, _)| path.starts_with("compiler/") || path.starts_with("crossing/")) {
         for placed in source.tokens().iter().filter(|placed| !placed.in_test) {
             let Some(name) = placed.token.ident() else { continue };
             if let Some(word) = lane_in(name, &telling) {
