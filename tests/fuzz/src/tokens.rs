@@ -6,11 +6,65 @@ use aria_syntax::token::{CONTEXTUAL_WORDS, RESERVED_WORDS, SIGNS};
 
 /// What a token may become.
 const WORDS: &[&str] = &[
-    "0", "1", "-1", "255", "9223372036854775807", "1.5", "\"\"", "\"a#{x}\"", "'x'", "`c`", "()", "[]", "{}", "\n", "end\n",
-    "Int", "Bool", "String", "Float", "Char", "UInt8", "Int128", "USize", "Unit", "Never", "Array", "Array[Int]", "Option",
-    "Int?", "Result[Int, String]", "Some", "None", "Ok", "Err", "CPtr[Int]", "CString", "CArray[Int, 3]", "Fn[(Int)] -> Int", "Self",
-    "x", "y", "T", "_", "@x", "@lang", "@inline", "@export", "println", "panic", "new", "finalize", "len", "to_int", "to_string",
-    "wrap_uint8", "unwrap_or", "some?", "#{", "}",
+    "0",
+    "1",
+    "-1",
+    "255",
+    "9223372036854775807",
+    "1.5",
+    "\"\"",
+    "\"a#{x}\"",
+    "'x'",
+    "`c`",
+    "()",
+    "[]",
+    "{}",
+    "\n",
+    "end\n",
+    "Int",
+    "Bool",
+    "String",
+    "Float",
+    "Char",
+    "UInt8",
+    "Int128",
+    "USize",
+    "Unit",
+    "Never",
+    "Array",
+    "Array[Int]",
+    "Option",
+    "Int?",
+    "Result[Int, String]",
+    "Some",
+    "None",
+    "Ok",
+    "Err",
+    "CPtr[Int]",
+    "CString",
+    "CArray[Int, 3]",
+    "Fn[(Int)] -> Int",
+    "Self",
+    "x",
+    "y",
+    "T",
+    "_",
+    "@x",
+    "@lang",
+    "@inline",
+    "@export",
+    "println",
+    "panic",
+    "new",
+    "finalize",
+    "len",
+    "to_int",
+    "to_string",
+    "wrap_uint8",
+    "unwrap_or",
+    "some?",
+    "#{",
+    "}",
 ];
 
 /// A small generator of numbers (xorshift64*), so that a seed names a mutation.
@@ -36,7 +90,15 @@ impl Numbers {
 fn pieces(text: &str, by_line: bool) -> Vec<(usize, usize)> {
     if by_line {
         let mut at = 0;
-        return text.split_inclusive('\n').map(|line| (at, { at += line.len(); at })).collect();
+        return text
+            .split_inclusive('\n')
+            .map(|line| {
+                (at, {
+                    at += line.len();
+                    at
+                })
+            })
+            .collect();
     }
     let tokens = lex(FileId(0), text).tokens;
     tokens.iter().map(|t| (t.start as usize, t.end as usize)).filter(|(start, end)| start < end).collect()

@@ -143,7 +143,8 @@ impl Generator {
         let result = self.any_type();
         // It must be known before its body, which may call it.
         let name = if method_of.is_some() { format!("m{id}") } else { format!("fun{id}") };
-        let function = Function { name, method_of, recursive, params: params.clone(), result: result.clone(), body: Block::default() };
+        let function =
+            Function { name, method_of, recursive, params: params.clone(), result: result.clone(), body: Block::default() };
         self.locals = params
             .iter()
             .map(|(name, ty)| Local { name: name.clone(), ty: ty.clone(), assignable: name != "self" && name != "depth" })
@@ -159,11 +160,7 @@ impl Generator {
             body.statements.push(Stmt::Print(Expr::Interpolate(vec![Expr::Text("self".into()), first])));
         }
         if recursive {
-            let stop = Expr::Compare(
-                Test::LessEqual,
-                Box::new(Expr::Local("depth".into())),
-                Box::new(Expr::Int(0)),
-            );
+            let stop = Expr::Compare(Test::LessEqual, Box::new(Expr::Local("depth".into())), Box::new(Expr::Int(0)));
             let value = self.leaf(&result);
             body.statements.push(Stmt::ReturnIf(value, stop));
         }
@@ -179,7 +176,8 @@ impl Generator {
         self.recursion = None;
         self.budget = 70;
         let body = self.block(None, 4, 14);
-        let main = Function { name: "main".into(), method_of: None, recursive: false, params: Vec::new(), result: Ty::Unit, body };
+        let main =
+            Function { name: "main".into(), method_of: None, recursive: false, params: Vec::new(), result: Ty::Unit, body };
         self.program.functions.push(main);
     }
 }

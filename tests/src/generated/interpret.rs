@@ -50,15 +50,8 @@ struct Machine<'p> {
 /// If the program does what generated programs never do: overflow, divide by zero, or panic outside `catch_panic`.
 pub fn run(program: &Program) -> Option<String> {
     let output = Rc::new(RefCell::new(String::new()));
-    let mut machine = Machine {
-        program,
-        output: output.clone(),
-        scope: Vec::new(),
-        frame: 0,
-        temporaries: Vec::new(),
-        steps: 0,
-        calls: 0,
-    };
+    let mut machine =
+        Machine { program, output: output.clone(), scope: Vec::new(), frame: 0, temporaries: Vec::new(), steps: 0, calls: 0 };
     let ended = machine.call(program.functions.len() - 1, Vec::new());
     match ended {
         Ok(_) => Some(output.take()),

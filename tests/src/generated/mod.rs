@@ -31,7 +31,7 @@ pub fn cases(aria: &Arc<Aria>) -> Vec<Case> {
 fn check(seed: u64, aria: &Aria) -> Verdict {
     let (program, expected) = generate::program(seed);
     let text = print::program(&program);
-    let mut problems = run(&text, &expected, seed % 4 == 0, aria).unwrap_or_else(|problem| vec![problem]);
+    let mut problems = run(&text, &expected, seed.is_multiple_of(4), aria).unwrap_or_else(|problem| vec![problem]);
     if !problems.is_empty() {
         problems.push(format!("ARIA_PROGRAMS=1 ARIA_PROGRAMS_SEED={seed} makes this program:\n{text}"));
     }
@@ -85,7 +85,8 @@ mod tests {
                 (print::program(&program), output)
             })
             .collect();
-        let words = ["match ", "catch_panic", ")?", ")!", "if let", "while ", "for ", "defer ", "return ", "break ", ".push(", "self."];
+        let words =
+            ["match ", "catch_panic", ")?", ")!", "if let", "while ", "for ", "defer ", "return ", "break ", ".push(", "self."];
         for word in words {
             let count = all.iter().filter(|(text, _)| text.contains(word)).count();
             assert!(count > 10, "`{word}` is in {count} programs");

@@ -125,11 +125,9 @@ impl Printer<'_> {
             Stmt::IfSome(name, value, then) => {
                 writeln!(out, "{i}if let Some({name}) = {}\n{}{i}end", e(value), inner(then))
             }
-            Stmt::While { counter, turns, body } => writeln!(
-                out,
-                "{i}{counter}: Int = 0\n{i}while {counter} < {turns}\n{i}  {counter} += 1\n{}{i}end",
-                inner(body)
-            ),
+            Stmt::While { counter, turns, body } => {
+                writeln!(out, "{i}{counter}: Int = 0\n{i}while {counter} < {turns}\n{i}  {counter} += 1\n{}{i}end", inner(body))
+            }
             Stmt::Range { name, first, last, inclusive, body } => {
                 let dots = if *inclusive { ".." } else { "..." };
                 writeln!(out, "{i}for {name} in {first}{dots}{last}\n{}{i}end", inner(body))

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use aria_mir::{Block, Body, BodyId, Instance, InstanceKind, LocalDecl, MirProgram, Terminator, TerminatorKind};
 use aria_source::{FileId, Span};
-use aria_types::Ty;
+use aria_types::{AdtKind, Ty};
 
 use crate::build;
 use crate::context::{Context, GenericBody};
@@ -109,7 +109,7 @@ impl Mono<'_, '_> {
     fn instantiate(&mut self, instance: &Instance, id: BodyId) {
         match &instance.kind {
             InstanceKind::Fn(function, name) => {
-                if instance.args.iter().any(|a| depth(a) > DEEPEST_TYPE) || size(&instance.args, LARGEST_TYPES) > LARGEST_TYPES {
+                if too_large(&instance.args) {
                     let span = self.cx.defs.function(*function).name_span;
                     return self.cx.report(EndlessInstances { name: name.to_string(), span });
                 }
@@ -118,6 +118,15 @@ impl Mono<'_, '_> {
             }
             kind => {
                 let Some(ty) = instance.args.first() else { return };
+                // A class may have fields of ever larger instances of itself.
+                if let Ty::Adt(adt, _) = ty
+                    && let class = self.cx.defs.adt(adt.id)
+                    && class.kind == AdtKind::Class
+                    && too_large(&instance.args)
+                {
+                    let (name, span) = (adt.name.to_string(), class.span);
+                    return self.cx.report(EndlessInstances { name, span });
+                }
                 let body = match kind {
                     InstanceKind::RetainGlue => glue::retain(self.cx, ty),
                     InstanceKind::DestroyGlue => glue::destroy(self.cx, ty),
@@ -153,6 +162,10 @@ impl Mono<'_, '_> {
             }
         }
     }
+}
+
+fn too_large(types: &[Ty]) -> bool {
+    types.iter().any(|ty| depth(ty) > DEEPEST_TYPE) || size(types, LARGEST_TYPES) > LARGEST_TYPES
 }
 
 /// How many types some types are made of; counting ends soon after `limit`.

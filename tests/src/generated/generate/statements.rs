@@ -96,7 +96,11 @@ impl Generator {
         let value = if let Some((inner, value)) = inner {
             ty = inner;
             value
-        } else if self.random.percent(20) && depth > 0 { self.with_blocks(&ty, depth - 1) } else { self.value(&ty, 3, true) };
+        } else if self.random.percent(20) && depth > 0 {
+            self.with_blocks(&ty, depth - 1)
+        } else {
+            self.value(&ty, 3, true)
+        };
         let name = self.fresh("v");
         let mutable = self.random.percent(75);
         self.locals.push(Local { name: name.clone(), ty: ty.clone(), assignable: mutable });
@@ -123,12 +127,10 @@ impl Generator {
             (None, Some(local)) => Expr::Local(local),
             (None, None) => return None,
         };
-        let returns = match (&ty, &self.result) {
-            (Ty::Option(_), Some(Ty::Option(_))) | (Ty::Result(_), Some(Ty::Result(_))) => true,
-            _ => false,
-        };
+        let returns = matches!((&ty, &self.result), (Ty::Option(_), Some(Ty::Option(_))) | (Ty::Result(_), Some(Ty::Result(_))));
         let value = Box::new(value);
-        let value = if returns && !(self.caught && self.random.percent(50)) { Expr::Propagate(value) } else { Expr::Force(value) };
+        let value =
+            if returns && !(self.caught && self.random.percent(50)) { Expr::Propagate(value) } else { Expr::Force(value) };
         match ty {
             Ty::Result(inner) => Some((*inner, value)),
             Ty::Option(inner) if returns => match value {
