@@ -25,6 +25,8 @@ const MAX_ELEMENTS: u64 = 1 << 40;
 /// Inside how many aliases a type stands, and how many were replaced so far.
 #[derive(Clone, Copy)]
 struct Depth<'c> {
+    /// The type as it was written, before any alias was replaced.
+    whole: Span,
     aliases: u32,
     expanded: &'c Cell<u32>,
 }
@@ -44,7 +46,7 @@ pub struct TypeResolver<'a> {
 
 impl TypeResolver<'_> {
     pub fn resolve(&mut self, ty: &TypeExpr) -> Ty {
-        self.resolve_at(ty, Depth { aliases: 0, expanded: &Cell::new(0) })
+        self.resolve_at(ty, Depth { whole: ty.span, aliases: 0, expanded: &Cell::new(0) })
     }
 
     fn resolve_at(&mut self, ty: &TypeExpr, depth: Depth<'_>) -> Ty {
@@ -138,7 +140,7 @@ impl TypeResolver<'_> {
                 if depth.expanded.get() > MAX_EXPANSIONS {
                     // What is left of the type is not read, so that it is said once.
                     if depth.expanded.get() == MAX_EXPANSIONS + 1 {
-                        self.diagnostics.push(TypeTooLarge { span });
+                        self.diagnostics.push(TypeTooLarge { span: depth.whole });
                     }
                     return Ty::Error;
                 }

@@ -33,12 +33,21 @@ pub(crate) struct Mono<'c, 'p> {
     queue: VecDeque<(Instance, BodyId)>,
     mangler: Mangler,
     seen_adapters: HashSet<Arc<[u8]>>,
+    /// A class whose glue leads to ever larger ones. A function that does so explains it better.
+    endless_class: Option<EndlessInstances>,
 }
 
 pub(crate) fn monomorphise(cx: &Context<'_>) -> MirProgram {
     let string_ty = Some(cx.defs.string()).filter(|ty| !ty.is_error());
     let program = MirProgram { string_ty, ..MirProgram::default() };
-    let mut mono = Mono { cx, program, queue: VecDeque::new(), mangler: Mangler::new(cx), seen_adapters: HashSet::new() };
+    let mut mono = Mono {
+        cx,
+        program,
+        queue: VecDeque::new(),
+        mangler: Mangler::new(cx),
+        seen_adapters: HashSet::new(),
+        endless_class: None,
+    };
     for function in &cx.options.exported {
         let instance = cx.instance(*function, [].into());
         let id = mono.request(instance);
@@ -65,6 +74,11 @@ pub(crate) fn monomorphise(cx: &Context<'_>) -> MirProgram {
     }
     while let Some((instance, id)) = mono.queue.pop_front() {
         mono.instantiate(&instance, id);
+    }
+    if let Some(endless) = mono.endless_class
+        && !cx.has_errors()
+    {
+        cx.report(endless);
     }
     mono.program
 }
@@ -125,7 +139,8 @@ impl Mono<'_, '_> {
                     && too_large(&instance.args)
                 {
                     let (name, span) = (adt.name.to_string(), class.span);
-                    return self.cx.report(EndlessInstances { name, span });
+                    self.endless_class = Some(EndlessInstances { name, span });
+                    return;
                 }
                 let body = match kind {
                     InstanceKind::RetainGlue => glue::retain(self.cx, ty),
