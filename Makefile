@@ -26,7 +26,8 @@ bench: build ## print every measure of docs/performance.md beside its bar
 	@scripts/setup --bench
 	@ARIA="$(abspath $(RELEASE))/aria" bench/run
 
-soak: build ## run the long tests: fuzz targets and concurrent compilations (MINUTES=10)
+soak: build ## run the long tests: fuzz targets, random programs, concurrent compilations (MINUTES=10)
+	@scripts/setup --soak
 	@ARIA="$(abspath $(RELEASE))/aria" scripts/soak
 
 install: build ## put aria below PREFIX (/usr/local); DESTDIR is honoured

@@ -9,6 +9,7 @@ mod compare;
 mod documentation;
 mod examples;
 mod expect;
+mod generated;
 mod literate;
 mod memory;
 mod run;
@@ -29,6 +30,7 @@ pub fn collect(root: &Path, aria: &Arc<Aria>) -> Vec<Case> {
     let mut cases = ui::cases(&root.join("tests/ui"), aria);
     cases.extend(run::cases(&root.join("tests/run"), aria));
     cases.extend(memory::cases(&root.join("tests/run"), aria));
+    cases.extend(generated::cases(aria));
     cases.extend(documentation::cases(root, aria));
     cases.extend(examples::cases(&root.join("examples"), aria));
     cases.extend(commands::cases(aria));

@@ -1,7 +1,7 @@
 //! Expressions: one entry per kind of syntax.
 
 use aria_foreign::NameSpace;
-use aria_resolve::{ValueName, most_alike};
+use aria_resolve::{TypeTooLarge, ValueName, most_alike};
 use aria_source::Span;
 use aria_syntax::ast::{self, ExprKind as Syn, Name, Suffix};
 use aria_types::{FnSig, Ty};
@@ -14,6 +14,16 @@ use crate::typed::{Block, Expr, ExprKind, LocalId, Stmt};
 impl BodyChecker<'_> {
     /// Checks an expression. `hint` is the type its place asks for, if any; the result may still need [`Self::coerce`].
     pub(crate) fn expr(&mut self, expr: &ast::Expr, hint: Option<&Ty>) -> Expr {
+        let checked = self.any_expr(expr, hint);
+        // `b = (a, a)`, `c = (b, b)` and so on would double a type with each line.
+        if self.infer.is_large(&checked.ty) {
+            self.report(TypeTooLarge { span: checked.span });
+            return self.error(checked.span);
+        }
+        checked
+    }
+
+    fn any_expr(&mut self, expr: &ast::Expr, hint: Option<&Ty>) -> Expr {
         let span = expr.span;
         match &expr.kind {
             Syn::Int { value, suffix } => self.integer(*value, false, *suffix, hint, span),

@@ -2,6 +2,9 @@
 
 use aria_types::{InferVar, Ty};
 
+/// A type made of more types than this was doubled again and again.
+const MAX_PARTS: usize = 4096;
+
 /// What is known about the body's type variables.
 #[derive(Default)]
 pub(crate) struct Inference {
@@ -24,6 +27,30 @@ impl Inference {
             }
         }
         ty.clone()
+    }
+
+    /// Whether a type is made of more types than any program needs.
+    pub fn is_large(&self, ty: &Ty) -> bool {
+        let mut left = match ty {
+            Ty::Adt(_, args) if args.is_empty() => return false,
+            Ty::Tuple(_) | Ty::Adt(..) | Ty::Ptr(_) | Ty::Array(..) | Ty::CFn(_) | Ty::Fn(_) => vec![ty.clone()],
+            _ => return false,
+        };
+        let mut count = 0;
+        while let Some(ty) = left.pop() {
+            count += 1;
+            if count > MAX_PARTS {
+                return true;
+            }
+            match self.shallow(&ty) {
+                Ty::Ptr(p) => left.push(p.pointee.clone()),
+                Ty::Array(element, _) => left.push((*element).clone()),
+                Ty::Adt(_, items) | Ty::Tuple(items) => left.extend(items.iter().cloned()),
+                Ty::Fn(sig) | Ty::CFn(sig) => left.extend(sig.params.iter().chain([&sig.result]).cloned()),
+                _ => {}
+            }
+        }
+        false
     }
 
     /// The type with every variable replaced by what is known.

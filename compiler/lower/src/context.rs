@@ -49,6 +49,10 @@ impl<'p> Context<'p> {
         }
     }
 
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.borrow().has_errors()
+    }
+
     pub fn report(&self, diagnostic: impl Into<Diagnostic>) {
         self.diagnostics.borrow_mut().push(diagnostic);
     }

@@ -207,3 +207,11 @@ fn no_prefix_of_a_text_makes_the_parser_fail_badly() {
         let _ = parse(&EVERYTHING[..end], &names);
     }
 }
+
+#[test]
+fn types_that_nest_endlessly_are_refused() {
+    for open in ["(", "CPtr[", "CArray[", "Fn[(", "Fn[()] -> ", "Option["] {
+        let text = format!("string {}", open.repeat(100_000));
+        assert_eq!(parse(&text, &names).map_err(|e| e.expected), Err("a type that nests less deeply"), "{open}");
+    }
+}

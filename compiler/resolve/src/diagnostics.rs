@@ -116,6 +116,12 @@ diagnostics! {
         note "first implemented here" at first;
     }
 
+    /// Also found by checking, where a value has such a type.
+    TypeTooLarge { span: Span } = E0219 "a type that is too large" {
+        message "this type is too large";
+        primary "it has too many parts or elements" at span;
+    }
+
     RecursiveAlias { name: String, span: Span } = E0213 "an alias of itself" {
         message "the alias `{name}` stands for itself";
         primary "used here" at span;

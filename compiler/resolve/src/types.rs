@@ -1,5 +1,6 @@
 //! Types as written, resolved.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use aria_bind::bind_type;
@@ -11,9 +12,24 @@ use aria_types::{Defs, ExternRef, FloatTy, FnSig, GenericDef, ImportId, IntTy, P
 
 use crate::alike::most_alike;
 use crate::diagnostics::{
-    ForeignTypeUnavailable, NotAType, NotSupportedYet, RecursiveAlias, SelfOutside, TypeArguments, UnknownType,
+    ForeignTypeUnavailable, NotAType, NotSupportedYet, RecursiveAlias, SelfOutside, TypeArguments, TypeTooLarge, UnknownType,
 };
 use crate::scope::{Scope, TypeName, ValueName};
+
+/// How many aliases one type may be written with, those inside them included: each may double the type.
+const MAX_EXPANSIONS: u32 = 1024;
+
+/// How many elements the arrays in one another may have altogether: no memory holds more.
+const MAX_ELEMENTS: u64 = 1 << 40;
+
+/// Inside how many aliases a type stands, and how many were replaced so far.
+#[derive(Clone, Copy)]
+struct Depth<'c> {
+    /// The type as it was written, before any alias was replaced.
+    whole: Span,
+    aliases: u32,
+    expanded: &'c Cell<u32>,
+}
 
 /// Resolves types in one place of a program. Problems are reported and yield [`Ty::Error`].
 pub struct TypeResolver<'a> {
@@ -30,10 +46,10 @@ pub struct TypeResolver<'a> {
 
 impl TypeResolver<'_> {
     pub fn resolve(&mut self, ty: &TypeExpr) -> Ty {
-        self.resolve_at(ty, 0)
+        self.resolve_at(ty, Depth { whole: ty.span, aliases: 0, expanded: &Cell::new(0) })
     }
 
-    fn resolve_at(&mut self, ty: &TypeExpr, depth: u32) -> Ty {
+    fn resolve_at(&mut self, ty: &TypeExpr, depth: Depth<'_>) -> Ty {
         match &ty.kind {
             TypeKind::Path(segments) => self.path(segments, ty.span, depth),
             TypeKind::SelfType => match self.self_ty {
@@ -90,7 +106,7 @@ impl TypeResolver<'_> {
         Ty::Error
     }
 
-    fn path(&mut self, segments: &[TypeSegment], span: Span, depth: u32) -> Ty {
+    fn path(&mut self, segments: &[TypeSegment], span: Span, depth: Depth<'_>) -> Ty {
         let [first, rest @ ..] = segments else { return Ty::Error };
         let name = first.name.as_str();
         if let [second] = rest
@@ -120,14 +136,25 @@ impl TypeResolver<'_> {
             }
             Some(TypeName::Alias(alias)) => {
                 let alias = alias.clone();
-                if depth > 32 {
+                depth.expanded.set(depth.expanded.get() + 1);
+                if depth.expanded.get() > MAX_EXPANSIONS {
+                    // What is left of the type is not read, so that it is said once.
+                    if depth.expanded.get() == MAX_EXPANSIONS + 1 {
+                        self.diagnostics.push(TypeTooLarge { span: depth.whole });
+                    }
+                    return Ty::Error;
+                }
+                if depth.aliases > 32 {
                     self.diagnostics.push(RecursiveAlias { name: name.to_owned(), span });
                     return Ty::Error;
                 }
                 if !alias.generics.is_empty() {
                     return self.unsupported("generic aliases", span);
                 }
-                return alias.target.as_ref().map_or(Ty::Error, |t| self.resolve_at(t, depth + 1));
+                return alias
+                    .target
+                    .as_ref()
+                    .map_or(Ty::Error, |t| self.resolve_at(t, Depth { aliases: depth.aliases + 1, ..depth }));
             }
             Some(TypeName::Trait(_)) => return self.unsupported("traits as types", span),
             None => {}
@@ -194,7 +221,7 @@ impl TypeResolver<'_> {
         found == expected
     }
 
-    fn builtin(&mut self, name: &str, segment: &TypeSegment, span: Span, depth: u32) -> Option<Ty> {
+    fn builtin(&mut self, name: &str, segment: &TypeSegment, span: Span, depth: Depth<'_>) -> Option<Ty> {
         let plain = match name {
             "Bool" => Ty::Bool,
             "Char" => Ty::Char,
@@ -225,6 +252,10 @@ impl TypeResolver<'_> {
                     });
                     return Some(Ty::Error);
                 };
+                if length > MAX_ELEMENTS / elements(&element) {
+                    self.diagnostics.push(TypeTooLarge { span });
+                    return Some(Ty::Error);
+                }
                 return Some(Ty::Array(Arc::new(element), length));
             }
             _ => IntTy::from_name(name).map(Ty::Int).or_else(|| CScalar::from_aria_name(name).map(Ty::C))?,
@@ -234,7 +265,7 @@ impl TypeResolver<'_> {
     }
 
     /// What a pointer points to; in an `extern` block an unknown name is opaque.
-    fn pointee(&mut self, ty: &TypeExpr, depth: u32) -> Ty {
+    fn pointee(&mut self, ty: &TypeExpr, depth: Depth<'_>) -> Ty {
         if self.opaque_allowed
             && let TypeKind::Path(segments) = &ty.kind
             && let [segment] = &segments[..]
@@ -256,6 +287,14 @@ impl TypeResolver<'_> {
 /// The key of a type known only by a name of the program (FNV-1a, 64 bit).
 fn opaque_key(name: &str) -> u64 {
     name.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// How many elements the arrays of an array type have altogether; one for any other type.
+fn elements(ty: &Ty) -> u64 {
+    match ty {
+        Ty::Array(element, length) => length.saturating_mul(elements(element)).max(1),
+        _ => 1,
+    }
 }
 
 fn length(ty: &TypeExpr) -> Option<u64> {

@@ -1,19 +1,16 @@
-//! Any text: the parser answers, its errors lie inside the text, and a tree without errors has no error nodes.
-//!
-//! `cargo +nightly fuzz run parse --fuzz-dir tests/fuzz`
+//! Any text: the lexer and the parser answer, and keep what they promise.
 
 #![no_main]
 
-use aria_source::FileId;
-use libfuzzer_sys::fuzz_target;
+use aria_fuzz::{promises, tokens};
+use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
+
+fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
+    let by_token = if seed % 2 == 0 { tokens::mutate_in_place(data, size, max_size, seed) } else { None };
+    by_token.unwrap_or_else(|| fuzzer_mutate(data, size, max_size))
+});
 
 fuzz_target!(|text: &str| {
-    let parsed = aria_syntax::parse(FileId(0), text);
-    for error in &parsed.errors {
-        assert!(text.get(error.span.start as usize..error.span.end as usize).is_some());
-        assert!(!error.kind.message().title.is_empty());
-    }
-    if parsed.errors.is_empty() {
-        assert!(!aria_syntax::dump::dump(&parsed.tree).contains("<error>"));
-    }
+    promises::check_tokens(text);
+    promises::check_parse(text);
 });

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use aria_mir::{Block, Body, BodyId, Instance, InstanceKind, LocalDecl, MirProgram, Terminator, TerminatorKind};
 use aria_source::{FileId, Span};
-use aria_types::Ty;
+use aria_types::{AdtKind, Ty};
 
 use crate::build;
 use crate::context::{Context, GenericBody};
@@ -33,12 +33,21 @@ pub(crate) struct Mono<'c, 'p> {
     queue: VecDeque<(Instance, BodyId)>,
     mangler: Mangler,
     seen_adapters: HashSet<Arc<[u8]>>,
+    /// A class whose glue leads to ever larger ones. A function that does so explains it better.
+    endless_class: Option<EndlessInstances>,
 }
 
 pub(crate) fn monomorphise(cx: &Context<'_>) -> MirProgram {
     let string_ty = Some(cx.defs.string()).filter(|ty| !ty.is_error());
     let program = MirProgram { string_ty, ..MirProgram::default() };
-    let mut mono = Mono { cx, program, queue: VecDeque::new(), mangler: Mangler::new(cx), seen_adapters: HashSet::new() };
+    let mut mono = Mono {
+        cx,
+        program,
+        queue: VecDeque::new(),
+        mangler: Mangler::new(cx),
+        seen_adapters: HashSet::new(),
+        endless_class: None,
+    };
     for function in &cx.options.exported {
         let instance = cx.instance(*function, [].into());
         let id = mono.request(instance);
@@ -65,6 +74,11 @@ pub(crate) fn monomorphise(cx: &Context<'_>) -> MirProgram {
     }
     while let Some((instance, id)) = mono.queue.pop_front() {
         mono.instantiate(&instance, id);
+    }
+    if let Some(endless) = mono.endless_class
+        && !cx.has_errors()
+    {
+        cx.report(endless);
     }
     mono.program
 }
@@ -109,7 +123,7 @@ impl Mono<'_, '_> {
     fn instantiate(&mut self, instance: &Instance, id: BodyId) {
         match &instance.kind {
             InstanceKind::Fn(function, name) => {
-                if instance.args.iter().any(|a| depth(a) > DEEPEST_TYPE) || size(&instance.args, LARGEST_TYPES) > LARGEST_TYPES {
+                if too_large(&instance.args) {
                     let span = self.cx.defs.function(*function).name_span;
                     return self.cx.report(EndlessInstances { name: name.to_string(), span });
                 }
@@ -118,6 +132,16 @@ impl Mono<'_, '_> {
             }
             kind => {
                 let Some(ty) = instance.args.first() else { return };
+                // A class may have fields of ever larger instances of itself.
+                if let Ty::Adt(adt, _) = ty
+                    && let class = self.cx.defs.adt(adt.id)
+                    && class.kind == AdtKind::Class
+                    && too_large(&instance.args)
+                {
+                    let (name, span) = (adt.name.to_string(), class.span);
+                    self.endless_class = Some(EndlessInstances { name, span });
+                    return;
+                }
                 let body = match kind {
                     InstanceKind::RetainGlue => glue::retain(self.cx, ty),
                     InstanceKind::DestroyGlue => glue::destroy(self.cx, ty),
@@ -153,6 +177,10 @@ impl Mono<'_, '_> {
             }
         }
     }
+}
+
+fn too_large(types: &[Ty]) -> bool {
+    types.iter().any(|ty| depth(ty) > DEEPEST_TYPE) || size(types, LARGEST_TYPES) > LARGEST_TYPES
 }
 
 /// How many types some types are made of; counting ends soon after `limit`.

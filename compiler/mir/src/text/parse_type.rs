@@ -8,8 +8,21 @@ use aria_types::{ExternRef, FloatTy, FnSig, InferVar, IntTy, ParamTy, PtrTy, Ty}
 use super::lexer::Token;
 use super::parser::{Parsed, Parser};
 
+/// How deep types may nest, so that no text exhausts the stack.
+const MAX_NESTING: u32 = 300;
+
 impl Parser<'_> {
     pub(super) fn ty(&mut self) -> Parsed<Ty> {
+        if self.nesting == MAX_NESTING {
+            return self.fail("a type that nests less deeply");
+        }
+        self.nesting += 1;
+        let ty = self.type_inside();
+        self.nesting -= 1;
+        ty
+    }
+
+    fn type_inside(&mut self) -> Parsed<Ty> {
         if self.eat("(") {
             let items = self.list(")", Self::ty)?;
             return Ok(Ty::Tuple(items.into()));

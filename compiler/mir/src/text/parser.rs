@@ -48,6 +48,8 @@ pub(super) struct Parser<'t> {
     text: &'t str,
     tokens: Vec<Lexeme>,
     at: usize,
+    /// How many types the one being read stands in.
+    pub nesting: u32,
     pub names: &'t dyn TypeNames,
 }
 
@@ -61,7 +63,7 @@ fn error(text: &str, offset: usize, expected: &'static str) -> ParseError {
 impl<'t> Parser<'t> {
     pub fn new(text: &'t str, names: &'t dyn TypeNames) -> Parsed<Self> {
         let tokens = tokens(text).map_err(|(offset, expected)| error(text, offset, expected))?;
-        Ok(Self { text, tokens, at: 0, names })
+        Ok(Self { text, tokens, at: 0, nesting: 0, names })
     }
 
     pub fn peek(&self) -> &Token {
