@@ -88,6 +88,7 @@ impl BodyChecker<'_> {
         let is_value = match self.infer.shallow(&element.ty) {
             Ty::Adt(adt, _) => self.defs.adt(adt.id).kind != aria_types::AdtKind::Class,
             Ty::Tuple(_) => true,
+            Ty::Extern(e) => !e.is_enum,
             _ => false,
         };
         if !is_value {

@@ -82,6 +82,19 @@ pub trait ForeignInterface: Send + Sync {
     /// The foreign compiler's reason why there is no such code.
     fn adapter(&self, request: &Adapter) -> Result<AdapterCode, Unavailable>;
 
+    /// Code that adapts a call with records that no foreign file declares; they are given here, innermost first.
+    ///
+    /// # Errors
+    /// As for [`ForeignInterface::adapter`], or that the lane takes no such records.
+    fn adapter_with(&self, request: &Adapter, records: &[Arc<Record>]) -> Result<AdapterCode, Unavailable> {
+        match records.first() {
+            None => self.adapter(request),
+            Some(record) => {
+                Err(Unavailable { reason: format!("`{}` is declared by the program only", record.name), place: None })
+            }
+        }
+    }
+
     /// The names declared, sorted, for listings and "did you mean".
     fn names(&self, filter: &DeclarationFilter) -> Vec<Arc<str>>;
 
