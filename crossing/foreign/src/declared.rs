@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::adapter::{Adapter, AdapterCode, AdapterParam};
-use crate::item::{Enumeration, ForeignItem, Record, RecordKind, Unavailable};
+use crate::item::{Enumeration, ForeignItem, ForeignPlace, Record, RecordKind, Unavailable};
 use crate::layout::Tags;
 use crate::query::{Constant, DeclarationFilter, ForeignInterface, LinkRequest, NameSpace};
 use crate::scalar::TargetData;
@@ -128,6 +128,10 @@ impl ForeignInterface for WithDeclared {
             }
         };
         declared.or_else(|| self.inner.lookup(name, space))
+    }
+
+    fn type_place(&self, name: &str) -> Option<ForeignPlace> {
+        if self.names.types.contains_key(name) { None } else { self.inner.type_place(name) }
     }
 
     fn record(&self, key: TypeKey) -> Option<Arc<Record>> {

@@ -24,7 +24,7 @@ pub use declared::{DeclaredNames, DeclaredTypes, NothingForeign, WithDeclared, u
 pub use facts::{Callback, Fact, FactOrigin, Facts, FreeWith, Sourced};
 pub use item::{
     Availability, CallingConvention, Enumeration, Enumerator, Field, ForeignFunction, ForeignItem, ForeignPlace, Global, Linkage,
-    Parameter, Record, RecordKind, TypeAlias, Unavailable,
+    Parameter, Record, RecordKind, Unavailable,
 };
 pub use layout::{Tags, lay_out, size_and_align};
 pub use operations::{Carried, ExportedInterface, Failure, LaneEntry, LaneMapping, LaneOperation, LaneType, ObjectOperation};

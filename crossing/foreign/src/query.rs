@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::adapter::{Adapter, AdapterCode};
 use crate::constant::ConstantValue;
-use crate::item::{Enumeration, ForeignItem, Record, Unavailable};
+use crate::item::{Enumeration, ForeignItem, ForeignPlace, Record, Unavailable};
 use crate::scalar::TargetData;
 use crate::ty::{ForeignType, TypeKey};
 
@@ -58,6 +58,11 @@ pub trait ForeignInterface: Send + Sync {
 
     /// What a name stands for.
     fn lookup(&self, name: &str, space: NameSpace) -> Option<ForeignItem>;
+
+    /// Where a typedef is declared. (Records and enumerations say it themselves.)
+    fn type_place(&self, _name: &str) -> Option<ForeignPlace> {
+        None
+    }
 
     /// A struct, union or opaque type of this interface, or of one it shares keys with.
     fn record(&self, key: TypeKey) -> Option<Arc<Record>>;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aria_foreign::{
-    Adapter, AdapterCode, Constant, ConstantValue, DeclarationFilter, Enumeration, ForeignInterface, ForeignItem, ForeignType,
+    Adapter, AdapterCode, Constant, ConstantValue, DeclarationFilter, Enumeration, ForeignInterface, ForeignItem, ForeignPlace, ForeignType,
     LinkRequest, NameSpace, Record, TargetData, TypeKey, Unavailable,
 };
 use aria_lane_c_clang::{Container, Cursor, IndexEntry, Malformed};
@@ -192,6 +192,12 @@ impl ForeignInterface for CInterface {
             NameSpace::Types if declared.is_none() => self.macro_type(name).map(ForeignItem::Type),
             _ => declared,
         }
+    }
+
+    fn type_place(&self, name: &str) -> Option<ForeignPlace> {
+        let (_, entry) = self.entries(name).into_iter().find(|(kind, _)| *kind == Kind::Typedef)?;
+        let mut c = self.declarations.cursor(entry.item);
+        decode::ty(&mut c).and_then(|_| decode::place(&mut c)).ok()?
     }
 
     fn record(&self, key: TypeKey) -> Option<Arc<Record>> {
