@@ -104,6 +104,23 @@ fn blame(checked: &Checked, symbols: &[String]) -> Blame {
     Blame { import: import.map(|(_, span)| *span), link }
 }
 
+/// The symbols that a linker missed, if it complains of nothing else.
+pub(crate) fn undefined_symbols(messages: &[String]) -> Option<Vec<String>> {
+    let symbol = |message: &String| {
+        let (_, rest) = message.lines().next()?.split_once("undefined symbol: ")?;
+        Some(rest.trim().to_owned()).filter(|symbol| !is_own(symbol))
+    };
+    let mut symbols = messages.iter().map(symbol).collect::<Option<Vec<String>>>()?;
+    symbols.sort();
+    symbols.dedup();
+    Some(symbols).filter(|symbols| !symbols.is_empty())
+}
+
+pub(crate) fn report_undefined(session: &mut Session<'_>, checked: &Checked, symbols: Vec<String>, candidates: &[String]) {
+    let Blame { import, link } = blame(checked, &symbols);
+    session.diagnostics.push(NoLibraryDefines { symbols, candidates: candidates.to_vec(), link, import });
+}
+
 fn report(session: &mut Session<'_>, error: LibraryError, checked: &Checked) {
     let names = |candidates: &[crate::platform::libraries::Candidate]| {
         candidates.iter().take(5).map(|c| format!("{} ({})", c.name, c.path.display())).collect::<Vec<_>>()
@@ -116,12 +133,25 @@ fn report(session: &mut Session<'_>, error: LibraryError, checked: &Checked) {
             session.diagnostics.push(LibraryNotFound { name, searched, span });
         }
         LibraryError::Undefined { symbols, candidates } => {
-            let Blame { import, link } = blame(checked, &symbols);
-            session.diagnostics.push(NoLibraryDefines { symbols, candidates: names(&candidates), link, import });
+            report_undefined(session, checked, symbols, &names(&candidates));
         }
         LibraryError::Ambiguous { symbols, candidates } => {
             let span = blame(checked, &symbols).import;
             session.diagnostics.push(LibraryAmbiguous { symbols, candidates: names(&candidates), span });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::undefined_symbols;
+
+    #[test]
+    fn only_missing_symbols_are_told_apart_from_other_failures() {
+        let missing = |name: &str| format!("error: undefined symbol: {name}\n>>> referenced by a.aria:6");
+        assert_eq!(undefined_symbols(&[missing("b"), missing("a"), missing("b")]), Some(vec!["a".into(), "b".into()]));
+        assert_eq!(undefined_symbols(&[missing("a"), "error: thing.txt: unknown file type".into()]), None);
+        assert_eq!(undefined_symbols(&[missing("aria_rt_panic")]), None);
+        assert_eq!(undefined_symbols(&[]), None);
     }
 }

@@ -363,8 +363,7 @@ impl Collector<'_> {
         generics: &[GenericDef],
         self_ty: Option<&Ty>,
     ) -> Ty {
-        TypeResolver { defs: &self.defs, scope, generics, self_ty, opaque: None, diagnostics: self.diagnostics }
-            .resolve(ty)
+        TypeResolver { defs: &self.defs, scope, generics, self_ty, opaque: None, diagnostics: self.diagnostics }.resolve(ty)
     }
 
     fn define_fn(&mut self, id: FnId, item: &Item, scope: &Scope) {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use aria_bind::foreign_type;
 use aria_foreign::{
-    CScalar, DeclaredNames, DeclaredTypes, Enumeration, Field, ForeignInterface, ForeignItem, ForeignType,
-    NothingForeign, Record, RecordKind, Tags, TypeKey, WithDeclared, lay_out, size_and_align, unread_record,
+    CScalar, DeclaredNames, DeclaredTypes, Enumeration, Field, ForeignInterface, ForeignItem, ForeignType, NothingForeign,
+    Record, RecordKind, Tags, TypeKey, WithDeclared, lay_out, size_and_align, unread_record,
 };
 use aria_source::Span;
 use aria_syntax::ast::{self, AliasDecl, EnumDecl, ExternRecordDecl, Item, ItemKind, Member, Name, TypeExpr};
@@ -234,12 +234,7 @@ impl Collector<'_> {
         for member in decl.members.iter().filter(|m| !matches!(m, Member::Field(_) | Member::Error(_))) {
             self.unsupported("methods and declarations inside an `extern struct` or `extern union`", member_span(member));
         }
-        let facts = crate::facts::read(
-            &item.annotations,
-            &aria_foreign::FactOrigin::Program,
-            self.sources,
-            self.diagnostics,
-        );
+        let facts = crate::facts::read(&item.annotations, &aria_foreign::FactOrigin::Program, self.sources, self.diagnostics);
         let mut record = Record {
             facts,
             documentation: item.doc.as_ref().map(|d| d.text.clone()),

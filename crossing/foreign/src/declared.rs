@@ -162,8 +162,7 @@ impl ForeignInterface for WithDeclared {
 
     fn names(&self, filter: &DeclarationFilter) -> Vec<Arc<str>> {
         let wanted = |name: &&Arc<str>| filter.contains.as_deref().is_none_or(|part| name.contains(part));
-        let mut names: Vec<Arc<str>> =
-            self.names.values.keys().chain(self.names.types.keys()).filter(wanted).cloned().collect();
+        let mut names: Vec<Arc<str>> = self.names.values.keys().chain(self.names.types.keys()).filter(wanted).cloned().collect();
         names.extend(self.inner.names(filter));
         names.sort();
         names.dedup();

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aria_foreign::{
-    Adapter, AdapterCode, Constant, ConstantValue, DeclarationFilter, Enumeration, ForeignInterface, ForeignItem, ForeignPlace, ForeignType,
-    LinkRequest, NameSpace, Record, TargetData, TypeKey, Unavailable,
+    Adapter, AdapterCode, Constant, ConstantValue, DeclarationFilter, Enumeration, ForeignInterface, ForeignItem, ForeignPlace,
+    ForeignType, LinkRequest, NameSpace, Record, TargetData, TypeKey, Unavailable,
 };
 use aria_lane_c_clang::{Container, Cursor, IndexEntry, Malformed};
 
