@@ -8,7 +8,7 @@ use crate::body::BodyChecker;
 use crate::call::Given;
 use crate::diagnostics::NotAssignable;
 use crate::pointer::is_place;
-use crate::typed::{Block, Expr, ExprKind, Stmt};
+use crate::typed::{Block, Expr, ExprKind, ForeignTarget, Stmt};
 
 impl BodyChecker<'_> {
     pub(crate) fn assign(
@@ -88,6 +88,7 @@ impl BodyChecker<'_> {
         let is_value = match self.infer.shallow(&element.ty) {
             Ty::Adt(adt, _) => self.defs.adt(adt.id).kind != aria_types::AdtKind::Class,
             Ty::Tuple(_) => true,
+            Ty::Extern(e) => !e.is_enum,
             _ => false,
         };
         if !is_value {
@@ -125,16 +126,19 @@ impl BodyChecker<'_> {
         if place.ty.is_error() {
             return place;
         }
-        if !is_place(&place) {
+        // A bit-field is written by a call; what it lies in is the place.
+        let inside = bit_field_base(&place).cloned();
+        let whole = inside.as_ref().unwrap_or(&place);
+        if !is_place(whole) {
             self.report(NotAssignable { why: "this is a value, not a place".into(), span: target.span, declared: None });
             return self.error(target.span);
         }
-        if self.in_a_copy(&place) {
+        if self.in_a_copy(whole) {
             let why = "this would change a copy that nothing keeps".into();
             self.report(NotAssignable { why, span: target.span, declared: None });
             return self.error(target.span);
         }
-        self.check_writable(&place);
+        self.check_writable(whole);
         place
     }
 
@@ -198,6 +202,11 @@ impl BodyChecker<'_> {
             // What was unknown once stays so: on another path the old value may still be there.
             self.note_origin(*id, &value);
         }
+        if bit_field_base(&place).is_some()
+            && let ExprKind::ForeignCall(read) = place.kind
+        {
+            return self.bit_field_store(*read, value, span).unwrap_or_else(|| self.error(span));
+        }
         let ty = if value.ty.is_never() { Ty::Never } else { Ty::Unit };
         Expr { kind: ExprKind::Assign { place: Box::new(place), value: Box::new(value) }, ty, span }
     }
@@ -247,5 +256,14 @@ fn is_repeatable(target: &ast::Expr) -> bool {
         Syn::Bracket { base, args } => is_repeatable(base) && args.iter().all(is_repeatable),
         Syn::Binary { left, right, .. } => is_repeatable(left) && is_repeatable(right),
         _ => false,
+    }
+}
+
+/// The record that a bit-field lies in, where reading one is what this expression does.
+fn bit_field_base(place: &Expr) -> Option<&Expr> {
+    let ExprKind::ForeignCall(call) = &place.kind else { return None };
+    match (&call.target, &call.args.first()?.value.kind) {
+        (ForeignTarget::ReadField { .. }, ExprKind::AddressOf(base)) => Some(base),
+        _ => None,
     }
 }

@@ -241,7 +241,7 @@ impl<'a> BodyChecker<'a> {
             scope: self.scope,
             generics,
             self_ty: self_ty.as_ref(),
-            opaque_allowed: false,
+            opaque: None,
             diagnostics: &mut self.diagnostics,
         }
         .resolve(ty)

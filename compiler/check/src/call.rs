@@ -3,7 +3,7 @@
 use aria_resolve::ValueName;
 use aria_source::Span;
 use aria_syntax::ast::{self, ExprKind as Syn, Name};
-use aria_types::{AdtId, AdtKind, FnId, FnKind, TraitId, Ty};
+use aria_types::{AdtId, FnId, FnKind, TraitId, Ty};
 
 use crate::body::BodyChecker;
 use crate::diagnostics::{ArgumentCount, NeedsUnsafe, NotCallable, Private};
@@ -245,9 +245,6 @@ impl BodyChecker<'_> {
             && !self.in_std
         {
             self.report(Private { what: format!("the constructor of `{}`", def.name), span, declared: private.span });
-        }
-        if def.kind == AdtKind::ExternUnion {
-            return self.unsupported("making unions with `new`", span);
         }
         Expr { kind: ExprKind::Construct(fields), ty, span }
     }

@@ -346,10 +346,15 @@ impl BodyChecker<'_> {
         let local = self.hidden(ty.clone(), span);
         let zero = Expr { kind: ExprKind::Zeroed, ty: ty.clone(), span };
         let mut statements = vec![Stmt::Let { local, value: Some(zero), span }];
-        for arg in given {
-            let Given::Syntax { label: Some(label), expr } = arg else {
+        let positional = self.positional_fields(ty, given, span);
+        for (number, arg) in given.iter().enumerate() {
+            let Given::Syntax { label, expr } = arg else {
                 self.given(arg, None);
-                return self.unsupported("positional fields of a foreign record (name them)", span);
+                continue;
+            };
+            let Some(label) = label.as_ref().copied().or(positional.get(number)) else {
+                self.expr(expr, None);
+                continue;
             };
             let base = self.local_expr(local, span);
             let place = self.foreign_field(base, label);
@@ -371,6 +376,23 @@ impl BodyChecker<'_> {
         }
         let value = self.local_expr(local, span);
         Expr { kind: ExprKind::Block(Block { statements, value: Some(Box::new(value)) }), ty: ty.clone(), span }
+    }
+
+    /// The names of the fields that arguments without a label stand for: those of a struct in order.
+    fn positional_fields(&mut self, ty: &Ty, given: &[Given<'_>], span: Span) -> Vec<Name> {
+        let unlabelled = given.iter().filter(|g| !matches!(g, Given::Syntax { label: Some(_), .. })).count();
+        let Ty::Extern(e) = ty else { return Vec::new() };
+        let Some(record) = self.defs.imports.iter().find_map(|i| i.interface.record(e.key)) else { return Vec::new() };
+        if unlabelled > 0 && record.kind != RecordKind::Struct {
+            self.unsupported("making unions without the name of a member", span);
+            return Vec::new();
+        }
+        if given.len() > record.fields.len() {
+            let name = format!("{}.new", record.name);
+            let expected = record.fields.len().to_string();
+            self.report(ArgumentCount { name, expected, found: given.len(), span, declared: None });
+        }
+        record.fields.iter().map(|f| Name::new(f.name.clone(), span)).collect()
     }
 
     /// Writing a bit-field, from the call that would read it.

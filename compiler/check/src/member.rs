@@ -30,7 +30,7 @@ impl BodyChecker<'_> {
             return self.self_ty.is_some();
         }
         if self.generics().iter().any(|g| *g.name == *name)
-            || matches!(self.scope.type_name(name), Some(TypeName::Adt(_) | TypeName::Alias(_)))
+            || matches!(self.scope.type_name(name), Some(TypeName::Adt(_) | TypeName::Alias(_) | TypeName::Extern(_)))
         {
             return true;
         }
@@ -133,6 +133,14 @@ impl BodyChecker<'_> {
                 {
                     let args = args.to_vec();
                     return self.variant_call(adt.id, variant as u32, Some(args), given.unwrap_or(&[]), hint, span, name.span);
+                }
+            }
+            // An enumerator, as a value of its own type.
+            Ty::Extern(e) if given.is_none() => {
+                let enumerations = self.defs.imports.iter().find_map(|i| i.interface.enumeration(e.key));
+                let found = enumerations.and_then(|e| e.enumerators.iter().find(|e| *e.name == *name.text).map(|e| e.value));
+                if let Some(value) = found {
+                    return Expr { kind: ExprKind::Int(value), ty: ty.clone(), span };
                 }
             }
             _ => {}

@@ -108,12 +108,16 @@ impl Limited<'_> {
     }
 }
 
-/// Shows at most `max_errors` errors; warnings and notes are always shown.
+/// Says that the rest of a file was not read, behind the errors that led to it: hidden with them it would tell nobody.
+const ALWAYS_SHOWN: &str = "E0127";
+
+/// Shows at most `max_errors` errors; warnings and notes are always shown, and what ends the reading of a file.
 pub fn limit(found: &[Diagnostic], max_errors: usize) -> Limited<'_> {
     let mut errors = 0;
     let shown = found.iter().filter(|d| {
-        errors += usize::from(d.severity == Severity::Error);
-        d.severity != Severity::Error || errors <= max_errors
+        let counts = d.severity == Severity::Error && d.code.to_string() != ALWAYS_SHOWN;
+        errors += usize::from(counts);
+        !counts || errors <= max_errors
     });
     let shown = shown.collect();
     Limited { shown, hidden_errors: errors.saturating_sub(max_errors) }
@@ -176,5 +180,13 @@ mod tests {
         assert_eq!(limited.shown.iter().map(|d| d.message.as_str()).collect::<Vec<_>>(), ["0", "1", "4"]);
         assert_eq!(limited.summary().as_deref(), Some("2 more errors"));
         assert_eq!(limit(&found, 9).summary(), None);
+    }
+
+    #[test]
+    fn that_the_rest_is_not_read_is_shown_behind_a_flood() {
+        let found: Vec<_> = (0..5).map(|i| at(if i == 4 { ALWAYS_SHOWN } else { "E0101" }, None, &i.to_string())).collect();
+        let limited = limit(&found, 2);
+        assert_eq!(limited.shown.iter().map(|d| d.message.as_str()).collect::<Vec<_>>(), ["0", "1", "4"]);
+        assert_eq!(limited.summary().as_deref(), Some("2 more errors"));
     }
 }

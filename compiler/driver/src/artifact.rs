@@ -175,7 +175,11 @@ fn link(
     match aria_llvm::link(&arguments) {
         Ok(()) => Some(()),
         Err(error) => {
-            session.diagnostics.push(LinkFailed { messages: error.messages });
+            // The libraries that a program names are taken as they are; only the linker sees what they lack.
+            match libraries::undefined_symbols(&error.messages) {
+                Some(symbols) => libraries::report_undefined(session, checked, symbols, &[]),
+                None => session.diagnostics.push(LinkFailed { messages: error.messages }),
+            }
             None
         }
     }

@@ -54,10 +54,14 @@ diagnostics! {
         help "install the library's development package, or name its path";
     }
 
-    NoLibraryDefines { symbols: Vec<String>, candidates: Vec<String>, span: Option<Span> } = E0703 "a function that no library defines" {
+    NoLibraryDefines { symbols: Vec<String>, candidates: Vec<String>, link: Option<Span>, import: Option<Span> } = E0703 "a function that no library defines" {
         message ("no installed library defines {}", symbols.iter().map(|s| format!("`{s}`")).collect::<Vec<_>>().join(", "));
-        if let Some(span) = span => {
-            primary "declared by this import" at span;
+        if let Some(span) = link => {
+            primary "not in this library, nor in another" at span;
+        } else {
+            if let Some(span) = import => {
+                primary "declared by this import" at span;
+            }
         }
         if !candidates.is_empty() => {
             note ("libraries that define others of the functions used: {}", candidates.join(", "));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use aria_check::typed::CheckedProgram;
 use aria_foreign::{ForeignInterface, TargetData};
-use aria_lane::LaneHost;
+use aria_lane::{LaneHost, Spelled};
 use aria_resolve::{Imported, Input};
 use aria_source::Span;
 
@@ -18,6 +18,8 @@ pub struct Checked {
     pub program: CheckedProgram,
     /// Each import with its place in the source.
     pub imports: Vec<(Arc<dyn ForeignInterface>, Span)>,
+    /// The libraries that the program names, with their places.
+    pub links: Vec<Spelled>,
     /// The whole of the main file.
     pub file: Span,
 }
@@ -39,6 +41,7 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
     let host = Arc::new(DriverHost::new(session));
     let mut imported = Vec::new();
     let mut imports = Vec::new();
+    let mut links = Vec::new();
     for mut request in requests {
         let lane = session.lanes[request.lane];
         let Some(importer) = lane.importer() else { continue };
@@ -48,6 +51,7 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
         });
         let outcome = importer.import(&request.request, host.clone());
         outcome.diagnostics.into_iter().for_each(|d| session.diagnostics.push(d));
+        links.append(&mut request.request.links);
         imports.push((outcome.interface.clone(), request.span));
         imported.push(Imported {
             namespace: request.namespace,
@@ -69,5 +73,5 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
     let resolved = aria_resolve::resolve(input, &session.sources, &mut session.diagnostics);
     let program = aria_check::check(&resolved, &mut session.diagnostics);
     crate::export::check(&program, session.lanes, &mut session.diagnostics);
-    Some(Checked { program, imports, file })
+    Some(Checked { program, imports, links, file })
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use aria_foreign::LinkRequest;
+use aria_foreign::NameSpace;
 use aria_lane::NativePart;
 use aria_source::Span;
 
@@ -46,8 +46,7 @@ pub fn linked_libraries(session: &mut Session<'_>, checked: &Checked, object: &[
             native_parts.push(part);
         }
     }
-    let requests: Vec<(LinkRequest, Span)> = checked.imports.iter().map(|(i, span)| (i.link(), *span)).collect();
-    let linked = find(session, &requests, &symbols, base)?;
+    let linked = find(session, checked, &symbols, base)?;
     Some(Linked { native_parts, ..linked })
 }
 
@@ -63,45 +62,96 @@ fn undefined(bytes: &[u8]) -> Vec<String> {
 }
 
 /// Finds libraries for these symbols.
-pub(crate) fn find(
-    session: &mut Session<'_>,
-    requests: &[(LinkRequest, Span)],
-    symbols: &[String],
-    base: &Path,
-) -> Option<Linked> {
+fn find(session: &mut Session<'_>, checked: &Checked, symbols: &[String], base: &Path) -> Option<Linked> {
     let platform = session.platform.clone()?;
-    let explicit: Vec<String> = requests.iter().flat_map(|(r, _)| r.explicit.iter().cloned()).collect();
-    let headers: Vec<PathBuf> = requests.iter().flat_map(|(r, _)| r.headers.iter().map(PathBuf::from)).collect();
+    let requests: Vec<_> = checked.imports.iter().map(|(interface, _)| interface.link()).collect();
+    let explicit: Vec<String> = requests.iter().flat_map(|r| r.explicit.iter().cloned()).collect();
+    let headers: Vec<PathBuf> = requests.iter().flat_map(|r| r.headers.iter().map(PathBuf::from)).collect();
     let wanted = Wanted { explicit: &explicit, base, headers: &headers, symbols };
     let cache = session.cache.clone();
     let environment = session.environment.clone();
     let mut finder = Finder::new(&platform, &environment, cache.as_deref());
     let found = session.with_dependencies(|d| finder.find(&wanted, d));
-    let span = requests.first().map(|(_, span)| *span);
     match found {
         Ok(choices) => Some(Linked { choices, native_parts: Vec::new() }),
         Err(error) => {
-            report(session, error, requests, span);
+            report(session, error, checked);
             None
         }
     }
 }
 
-fn report(session: &mut Session<'_>, error: LibraryError, requests: &[(LinkRequest, Span)], span: Option<Span>) {
+/// The places at which a program says where its functions come from.
+struct Blame {
+    /// The import that declares a symbol.
+    import: Option<Span>,
+    /// The library that the program names for it.
+    link: Option<Span>,
+}
+
+fn blame(checked: &Checked, symbols: &[String]) -> Blame {
+    let declares = |namespace: &aria_types::Import| {
+        symbols.iter().any(|symbol| {
+            let name = symbol.as_str();
+            namespace.declared.contains_key(name) || namespace.interface.lookup(name, NameSpace::Values).is_some()
+        })
+    };
+    let namespaces = checked.program.defs.imports.iter().zip(&checked.imports);
+    let import = namespaces.filter(|(namespace, _)| declares(namespace)).map(|(_, import)| import).next();
+    let import = import.or(checked.imports.first());
+    let named = import.map(|(interface, _)| interface.link().explicit).unwrap_or_default();
+    let link = checked.links.iter().find(|link| named.contains(&link.text)).map(|link| link.span);
+    Blame { import: import.map(|(_, span)| *span), link }
+}
+
+/// The symbols that a linker missed, if it complains of nothing else.
+pub(crate) fn undefined_symbols(messages: &[String]) -> Option<Vec<String>> {
+    let symbol = |message: &String| {
+        let (_, rest) = message.lines().next()?.split_once("undefined symbol: ")?;
+        Some(rest.trim().to_owned()).filter(|symbol| !is_own(symbol))
+    };
+    let mut symbols = messages.iter().map(symbol).collect::<Option<Vec<String>>>()?;
+    symbols.sort();
+    symbols.dedup();
+    Some(symbols).filter(|symbols| !symbols.is_empty())
+}
+
+pub(crate) fn report_undefined(session: &mut Session<'_>, checked: &Checked, symbols: Vec<String>, candidates: &[String]) {
+    let Blame { import, link } = blame(checked, &symbols);
+    session.diagnostics.push(NoLibraryDefines { symbols, candidates: candidates.to_vec(), link, import });
+}
+
+fn report(session: &mut Session<'_>, error: LibraryError, checked: &Checked) {
     let names = |candidates: &[crate::platform::libraries::Candidate]| {
         candidates.iter().take(5).map(|c| format!("{} ({})", c.name, c.path.display())).collect::<Vec<_>>()
     };
     match error {
         LibraryError::NotFound { name, searched } => {
-            let span = requests.iter().find(|(r, _)| r.explicit.contains(&name)).map(|(_, s)| *s).or(span);
+            let span = checked.links.iter().find(|link| link.text == name).map(|link| link.span);
+            let span = span.or(checked.imports.first().map(|(_, span)| *span));
             let searched = searched.iter().map(|p| p.display().to_string()).collect();
             session.diagnostics.push(LibraryNotFound { name, searched, span });
         }
         LibraryError::Undefined { symbols, candidates } => {
-            session.diagnostics.push(NoLibraryDefines { symbols, candidates: names(&candidates), span });
+            report_undefined(session, checked, symbols, &names(&candidates));
         }
         LibraryError::Ambiguous { symbols, candidates } => {
+            let span = blame(checked, &symbols).import;
             session.diagnostics.push(LibraryAmbiguous { symbols, candidates: names(&candidates), span });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::undefined_symbols;
+
+    #[test]
+    fn only_missing_symbols_are_told_apart_from_other_failures() {
+        let missing = |name: &str| format!("error: undefined symbol: {name}\n>>> referenced by a.aria:6");
+        assert_eq!(undefined_symbols(&[missing("b"), missing("a"), missing("b")]), Some(vec!["a".into(), "b".into()]));
+        assert_eq!(undefined_symbols(&[missing("a"), "error: thing.txt: unknown file type".into()]), None);
+        assert_eq!(undefined_symbols(&[missing("aria_rt_panic")]), None);
+        assert_eq!(undefined_symbols(&[]), None);
     }
 }

@@ -16,6 +16,7 @@ use aria_types::{
 
 use crate::diagnostics::{DefinedTwice, NotSupportedYet};
 use crate::exports::{lane_annotations, only_module};
+use crate::extern_types::ForeignDeclarations;
 use crate::mentions::instance_methods;
 use crate::program::{BodySource, BodyText, Input, ResolvedProgram};
 use crate::scope::{Scope, TypeName, ValueName};
@@ -34,6 +35,7 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
         pending: Vec::new(),
         sources,
         diagnostics,
+        foreign: ForeignDeclarations::default(),
         in_std: true,
         lane_annotations: lane_annotations(input.lanes),
     };
@@ -61,9 +63,10 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
         Some((_, decl)) => collector.declare_module(decl, &mut scope),
         None => collector.declare(&input.program.body, &mut scope),
     }
+    collector.declare_foreign(&input.program.body, &mut scope);
     let scope = Arc::new(scope);
-    collector.define_all(&scope);
     collector.foreign_declarations(&input.program.body, &scope);
+    collector.define_all(&scope);
     let entry = match module {
         Some((item, decl)) => {
             collector.exports(item, decl, &scope, input.lanes);
@@ -100,6 +103,7 @@ pub(crate) struct Collector<'a> {
     pending: Vec<Pending>,
     pub sources: &'a SourceMap,
     pub diagnostics: &'a mut Diagnostics,
+    pub foreign: ForeignDeclarations,
     in_std: bool,
     /// What lanes' tables call a function that is exported to their world.
     lane_annotations: Vec<&'static str>,
@@ -151,13 +155,7 @@ impl Collector<'_> {
             }
             ItemKind::Struct(decl) => self.declare_adt(item, &decl.name, AdtKind::Struct, scope, Pending::Record),
             ItemKind::Class(decl) => self.declare_adt(item, &decl.name, AdtKind::Class, scope, Pending::Record),
-            ItemKind::ExternRecord(decl) => {
-                let kind = match decl.kind {
-                    aria_syntax::ast::RecordKind::Struct => AdtKind::ExternStruct,
-                    aria_syntax::ast::RecordKind::Union => AdtKind::ExternUnion,
-                };
-                self.declare_adt(item, &decl.name, kind, scope, Pending::Record);
-            }
+            ItemKind::ExternRecord(_) | ItemKind::ExternEnum(_) => self.declare_foreign_type(item, None, scope),
             ItemKind::Enum(decl) => self.declare_adt(item, &decl.name, AdtKind::Enum, scope, Pending::Enum),
             ItemKind::Trait(decl) => {
                 let id = TraitId(self.defs.traits.len() as u32);
@@ -178,7 +176,6 @@ impl Collector<'_> {
             ItemKind::Module(decl) => self.unsupported("modules beside other declarations", decl.name.span),
             ItemKind::Import(_) => self.unsupported("imports of Aria files and modules", item.span),
             ItemKind::Test(decl) => self.unsupported("`test` blocks", decl.name.span),
-            ItemKind::ExternEnum(decl) => self.unsupported("`extern enum` declarations", decl.name.span),
         }
     }
 
@@ -221,7 +218,7 @@ impl Collector<'_> {
         }
     }
 
-    fn type_name(&mut self, name: &Name, ty: TypeName, scope: &mut Scope) {
+    pub fn type_name(&mut self, name: &Name, ty: TypeName, scope: &mut Scope) {
         if let Some((_, first)) = scope.own.types.get(&name.text) {
             self.diagnostics.push(DefinedTwice { name: name.text.to_string(), span: name.span, first: *first });
         } else {
@@ -288,10 +285,6 @@ impl Collector<'_> {
                         self.define_constructor(*id, item, decl);
                         self.reject_members(&decl.members);
                     }
-                    ItemKind::ExternRecord(decl) => {
-                        let fields: Vec<&FieldDecl> = decl.fields().collect();
-                        self.constructor(*id, &fields, item.span);
-                    }
                     _ => {}
                 },
                 Pending::Enum(id, item) => {
@@ -317,7 +310,6 @@ impl Collector<'_> {
     fn define_fields(&mut self, id: AdtId, item: &Item, scope: &Scope) {
         let members = match &item.kind {
             ItemKind::Struct(d) | ItemKind::Class(d) => &d.members[..],
-            ItemKind::ExternRecord(d) => &d.members[..],
             _ => return,
         };
         let def = self.defs.adt(id);
@@ -374,8 +366,7 @@ impl Collector<'_> {
         generics: &[GenericDef],
         self_ty: Option<&Ty>,
     ) -> Ty {
-        TypeResolver { defs: &self.defs, scope, generics, self_ty, opaque_allowed: false, diagnostics: self.diagnostics }
-            .resolve(ty)
+        TypeResolver { defs: &self.defs, scope, generics, self_ty, opaque: None, diagnostics: self.diagnostics }.resolve(ty)
     }
 
     fn define_fn(&mut self, id: FnId, item: &Item, scope: &Scope) {

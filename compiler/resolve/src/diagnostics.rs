@@ -86,10 +86,32 @@ diagnostics! {
         help "use a C type, a number, a pointer, or an `extern struct`";
     }
 
-    RecursiveValue { name: String, span: Span } = E0212 "a value that contains itself" {
+    FieldNotForeign { record: String, field: String, ty: String, span: Span } = E0613 "a field that C cannot lay out" {
+        message "the field `{field}` of `{record}` has the type `{ty}`, which C cannot lay out";
+        primary "not a type that C has values of" at span;
+        help "use a C type, a number, a pointer, a `CArray`, or another `extern struct`";
+    }
+
+    NotInHeader { what: &'static str, name: String, files: String, span: Span, imported: Span, similar: Option<String> } = E0614 "restating what is not there" {
+        message "{files} declares no {what} `{name}`";
+        primary "nothing to restate" at span;
+        note "imported here" at imported;
+        if let Some(other) = similar => {
+            help "a similar name is declared" replace span => "{other}";
+        } else {
+            help "declare what no header has in a block of its own: `extern C … end`";
+        }
+    }
+
+    EnumeratorValue { name: String, why: String, span: Span } = E0615 "an enumerator that is no number of C" {
+        message "the enumerator `{name}` cannot be had: {why}";
+        primary "a whole number is wanted here" at span;
+    }
+
+    RecursiveValue { name: String, way_out: &'static str, span: Span } = E0212 "a value that contains itself" {
         message "the struct `{name}` contains itself and would be infinitely large";
         primary "declared here" at span;
-        help "make it a class, or put the inner one into an `Array` or a class";
+        help "{way_out}";
     }
 
     MethodMissing { trait_: String, method: String, ty: String, span: Span, declared: Span } = E0214 "an impl without a method of its trait" {

@@ -104,7 +104,8 @@ pub fn overlay_facts(
     out
 }
 
-fn read(annotations: &[Annotation], origin: &FactOrigin, sources: &SourceMap, diagnostics: &mut Diagnostics) -> Facts {
+/// The facts that annotations state.
+pub(crate) fn read(annotations: &[Annotation], origin: &FactOrigin, sources: &SourceMap, diagnostics: &mut Diagnostics) -> Facts {
     let mut facts = Facts::default();
     for annotation in annotations {
         match fact(annotation, sources) {

@@ -15,7 +15,11 @@ impl Collector<'_> {
                 if def.kind == AdtKind::Enum {
                     self.unsupported("recursive enums", span);
                 } else {
-                    self.diagnostics.push(RecursiveValue { name, span });
+                    self.diagnostics.push(RecursiveValue {
+                        name,
+                        way_out: "make it a class, or put the inner one into an `Array` or a class",
+                        span,
+                    });
                 }
                 // Breaking the cycle keeps every later stage finite.
                 let def = &mut self.defs.adts[index];

@@ -11,6 +11,8 @@ mod diagnostics;
 mod entry;
 mod exports;
 mod extern_blocks;
+mod extern_enums;
+mod extern_types;
 mod facts;
 mod finite;
 mod imports;

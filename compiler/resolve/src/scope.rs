@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use aria_source::Span;
 use aria_syntax::ast::AliasDecl;
-use aria_types::{AdtId, ConstId, FnId, ImportId, TraitId};
+use aria_types::{AdtId, ConstId, ExternRef, FnId, ImportId, TraitId};
 
 /// What a type name stands for.
 #[derive(Clone, Debug)]
@@ -13,6 +13,8 @@ pub enum TypeName {
     Adt(AdtId),
     Trait(TraitId),
     Alias(Arc<AliasDecl>),
+    /// A type that the program declares as a foreign world has it.
+    Extern(ExternRef),
 }
 
 /// What a value name stands for.

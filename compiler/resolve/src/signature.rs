@@ -1,5 +1,6 @@
 //! Signatures of functions and foreign declarations.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use aria_bind::foreign_type;
@@ -9,7 +10,7 @@ use aria_foreign::{
 };
 use aria_source::SourceMap;
 use aria_syntax::ast::{FnDecl, GenericParam, Item, TypeExpr, TypeKind};
-use aria_types::{Attributes, Defs, FnDef, FnKind, GenericDef, MethodOwner, ParamDef, Ty};
+use aria_types::{Attributes, Defs, ExternRef, FnDef, FnKind, GenericDef, MethodOwner, ParamDef, Ty};
 
 use crate::diagnostics::{DefinedTwice, NotAForeignType, NotSupportedYet};
 use crate::facts::function_facts;
@@ -63,7 +64,7 @@ pub(crate) fn function(item: &Item, decl: &FnDecl, context: &Context<'_>, diagno
         scope: context.scope,
         generics: &all,
         self_ty: context.self_ty,
-        opaque_allowed: false,
+        opaque: None,
         diagnostics,
     };
     let mut params = Vec::new();
@@ -127,18 +128,26 @@ pub(crate) fn function(item: &Item, decl: &FnDecl, context: &Context<'_>, diagno
     }
 }
 
+/// What a foreign function is declared in.
+pub(crate) struct Foreign<'a> {
+    pub defs: &'a Defs,
+    pub scope: &'a Scope,
+    pub sources: &'a SourceMap,
+    /// Receives the types that are known by their names only.
+    pub opaque: &'a RefCell<Vec<ExternRef>>,
+}
+
 /// A foreign function as the program itself declares it.
 pub(crate) fn foreign(
     item: &Item,
     decl: &FnDecl,
     convention: CallingConvention,
-    defs: &Defs,
-    scope: &Scope,
-    sources: &SourceMap,
+    context: &Foreign<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<ForeignFunction> {
+    let Foreign { defs, scope, sources, opaque } = *context;
     let facts = function_facts(item, decl, &FactOrigin::Program, sources, diagnostics);
-    let mut resolver = TypeResolver { defs, scope, generics: &[], self_ty: None, opaque_allowed: true, diagnostics };
+    let mut resolver = TypeResolver { defs, scope, generics: &[], self_ty: None, opaque: Some(opaque), diagnostics };
     let mut params = Vec::new();
     for (param, facts) in decl.params.iter().zip(&facts.params) {
         let ty = param.ty.as_ref()?;

@@ -1,6 +1,6 @@
 //! Types as written, resolved.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 use aria_bind::bind_type;
@@ -39,8 +39,8 @@ pub struct TypeResolver<'a> {
     pub generics: &'a [GenericDef],
     /// What `Self` is.
     pub self_ty: Option<&'a Ty>,
-    /// Inside an `extern` block an unknown name behind `CPtr[…]` is an opaque type.
-    pub opaque_allowed: bool,
+    /// Inside an `extern` block an unknown name behind `CPtr[…]` is an opaque type, which is added here.
+    pub opaque: Option<&'a RefCell<Vec<ExternRef>>>,
     pub diagnostics: &'a mut Diagnostics,
 }
 
@@ -156,6 +156,11 @@ impl TypeResolver<'_> {
                     .as_ref()
                     .map_or(Ty::Error, |t| self.resolve_at(t, Depth { aliases: depth.aliases + 1, ..depth }));
             }
+            Some(TypeName::Extern(declared)) => {
+                let declared = declared.clone();
+                self.arity(name, 0, first, span);
+                return Ty::Extern(declared);
+            }
             Some(TypeName::Trait(_)) => return self.unsupported("traits as types", span),
             None => {}
         }
@@ -266,17 +271,19 @@ impl TypeResolver<'_> {
 
     /// What a pointer points to; in an `extern` block an unknown name is opaque.
     fn pointee(&mut self, ty: &TypeExpr, depth: Depth<'_>) -> Ty {
-        if self.opaque_allowed
+        if let Some(opaque) = self.opaque
             && let TypeKind::Path(segments) = &ty.kind
             && let [segment] = &segments[..]
             && segment.args.is_empty()
         {
             let mut probe = Diagnostics::default();
-            let found = TypeResolver { diagnostics: &mut probe, opaque_allowed: false, ..*self }.resolve_at(ty, depth);
+            let found = TypeResolver { diagnostics: &mut probe, opaque: None, ..*self }.resolve_at(ty, depth);
             if found.is_error() {
                 let name = segment.name.text.clone();
                 let key = aria_foreign::TypeKey(opaque_key(&name));
-                return Ty::Extern(ExternRef { key, name, is_enum: false });
+                let reference = ExternRef { key, name, is_enum: false };
+                opaque.borrow_mut().push(reference.clone());
+                return Ty::Extern(reference);
             }
             return found;
         }
@@ -285,7 +292,7 @@ impl TypeResolver<'_> {
 }
 
 /// The key of a type known only by a name of the program (FNV-1a, 64 bit).
-fn opaque_key(name: &str) -> u64 {
+pub(crate) fn opaque_key(name: &str) -> u64 {
     name.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
 }
 

@@ -42,4 +42,5 @@ pub const ENTRIES: &[Entry] = &[
     entry("E0128", "a positional argument after a named one"),
     entry("E0129", "a `private` before what takes none"),
     entry("E0130", "a word of another language"),
+    entry("E0131", "a directive without quotes"),
 ];

@@ -165,6 +165,8 @@ pub enum SyntaxErrorKind {
     PositionalAfterNamed { named: Span },
     /// E0130: a word that begins a construct in other languages.
     OtherLanguage { word: String, instead: &'static str },
+    /// E0131: a directive whose argument is not in quotes.
+    UnquotedDirective { directive: String, argument: String },
     /// E0129: a modifier (`private`) before something that takes none.
     MisplacedPrivate,
 }
@@ -224,6 +226,10 @@ impl SyntaxError {
             SyntaxErrorKind::OtherLanguage { instead, .. } if instead.bytes().all(|b| b.is_ascii_lowercase()) => {
                 vec![(self.span, instead)]
             }
+            SyntaxErrorKind::UnquotedDirective { .. } => {
+                let start = Span::new(self.span.file, self.span.start, self.span.start);
+                vec![(start, "\""), (self.span.end_point(), "\"")]
+            }
             _ => Vec::new(),
         }
     }
@@ -263,6 +269,7 @@ impl SyntaxErrorKind {
             Self::PositionalAfterNamed { .. } => "E0128",
             Self::MisplacedPrivate => "E0129",
             Self::OtherLanguage { .. } => "E0130",
+            Self::UnquotedDirective { .. } => "E0131",
         }
     }
 
@@ -413,6 +420,10 @@ impl SyntaxErrorKind {
             Self::OtherLanguage { word, instead } => {
                 help = Some(format!("here it is written `{instead}`"));
                 (format!("`{word}` begins nothing in this language"), "read as a name".to_owned())
+            }
+            Self::UnquotedDirective { directive, argument } => {
+                help = Some(format!("write `{directive} \"{argument}\"`"));
+                (format!("what `{directive}` takes stands in quotes"), "not a string".to_owned())
             }
             Self::MisplacedPrivate => {
                 help = Some("write it before each declaration that others must not see".to_owned());

@@ -183,15 +183,6 @@ pub struct Global {
     pub place: Option<ForeignPlace>,
 }
 
-/// A typedef.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct TypeAlias {
-    pub name: Arc<str>,
-    pub target: ForeignType,
-    pub documentation: Option<Arc<str>>,
-    pub place: Option<ForeignPlace>,
-}
-
 /// Anything that a name of a foreign interface can stand for.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum ForeignItem {

@@ -9,8 +9,10 @@
 
 mod adapter;
 mod constant;
+mod declared;
 mod facts;
 mod item;
+mod layout;
 mod operations;
 mod query;
 mod scalar;
@@ -18,11 +20,13 @@ mod ty;
 
 pub use adapter::{Adapter, AdapterCode, AdapterKind, AdapterParam};
 pub use constant::ConstantValue;
+pub use declared::{DeclaredNames, DeclaredTypes, NothingForeign, WithDeclared, unread_record};
 pub use facts::{Callback, Fact, FactOrigin, Facts, FreeWith, Sourced};
 pub use item::{
     Availability, CallingConvention, Enumeration, Enumerator, Field, ForeignFunction, ForeignItem, ForeignPlace, Global, Linkage,
-    Parameter, Record, RecordKind, TypeAlias, Unavailable,
+    Parameter, Record, RecordKind, Unavailable,
 };
+pub use layout::{Tags, lay_out, size_and_align};
 pub use operations::{Carried, ExportedInterface, Failure, LaneEntry, LaneMapping, LaneOperation, LaneType, ObjectOperation};
 pub use query::{Constant, DeclarationFilter, ForeignInterface, LinkRequest, NameSpace};
 pub use scalar::{CScalar, ScalarKind, TargetData};

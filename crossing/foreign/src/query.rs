@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::adapter::{Adapter, AdapterCode};
 use crate::constant::ConstantValue;
-use crate::item::{Enumeration, ForeignItem, Record, Unavailable};
+use crate::item::{Enumeration, ForeignItem, ForeignPlace, Record, Unavailable};
 use crate::scalar::TargetData;
 use crate::ty::{ForeignType, TypeKey};
 
@@ -59,6 +59,11 @@ pub trait ForeignInterface: Send + Sync {
     /// What a name stands for.
     fn lookup(&self, name: &str, space: NameSpace) -> Option<ForeignItem>;
 
+    /// Where a typedef is declared. (Records and enumerations say it themselves.)
+    fn type_place(&self, _name: &str) -> Option<ForeignPlace> {
+        None
+    }
+
     /// A struct, union or opaque type of this interface, or of one it shares keys with.
     fn record(&self, key: TypeKey) -> Option<Arc<Record>>;
 
@@ -81,6 +86,19 @@ pub trait ForeignInterface: Send + Sync {
     /// # Errors
     /// The foreign compiler's reason why there is no such code.
     fn adapter(&self, request: &Adapter) -> Result<AdapterCode, Unavailable>;
+
+    /// Code that adapts a call with records that no foreign file declares; they are given here, innermost first.
+    ///
+    /// # Errors
+    /// As for [`ForeignInterface::adapter`], or that the lane takes no such records.
+    fn adapter_with(&self, request: &Adapter, records: &[Arc<Record>]) -> Result<AdapterCode, Unavailable> {
+        match records.first() {
+            None => self.adapter(request),
+            Some(record) => {
+                Err(Unavailable { reason: format!("`{}` is declared by the program only", record.name), place: None })
+            }
+        }
+    }
 
     /// The names declared, sorted, for listings and "did you mean".
     fn names(&self, filter: &DeclarationFilter) -> Vec<Arc<str>>;

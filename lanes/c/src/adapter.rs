@@ -31,13 +31,17 @@ fn argument(number: usize, param: &AdapterParam, typed: bool, tags: &dyn TagSpel
 /// An adapter has no lines of its own: what is in it belongs to the calling line.
 const ATTRIBUTES: &str = "__attribute__((always_inline, nodebug))";
 
-/// What a function that only the program declares is called inside its adapter.
-const DECLARED: &str = "__aria_declared";
+/// What a function that only the program declares is called inside its adapter. clang remembers it after the adapter's
+/// end, so each adapter has a name of its own.
+fn declared(adapter: &str) -> String {
+    format!("{adapter}_declared")
+}
 
 /// The declaration of a function that no header declares. It has a name of its own, so that a header's declaration of
 /// the same symbol, which may differ, is not met.
 fn prototype(
     request: &Adapter,
+    adapter: &str,
     symbol: &str,
     fixed: u32,
     variadic: bool,
@@ -60,7 +64,7 @@ fn prototype(
         CallingConvention::SysV64 => "__attribute__((sysv_abi)) ",
     };
     let result = specifier(&request.result, tags)?;
-    Ok(format!("extern {attribute}{result} {DECLARED}({}) __asm__(\"{symbol}\");", parameters.join(", ")))
+    Ok(format!("extern {attribute}{result} {}({}) __asm__(\"{symbol}\");", declared(adapter), parameters.join(", ")))
 }
 
 /// The definition of the function `adapter` that answers a request.
@@ -78,7 +82,7 @@ pub(crate) fn definition(request: &Adapter, adapter: &str, tags: &dyn TagSpellin
     let value = match &request.kind {
         // In parentheses a function's name is not taken for a macro with parameters.
         AdapterKind::Function { name } => format!("({name})({})", from(0)),
-        AdapterKind::Declared { .. } => format!("{DECLARED}({})", from(0)),
+        AdapterKind::Declared { .. } => format!("{}({})", declared(adapter), from(0)),
         AdapterKind::Pointer => format!("({})({})", expression(0)?, from(1)),
         AdapterKind::Macro { name } => format!("{name}({})", from(0)),
         AdapterKind::ObjectMacro { name } => format!("({name})"),
@@ -99,7 +103,7 @@ pub(crate) fn definition(request: &Adapter, adapter: &str, tags: &dyn TagSpellin
     let text = format!("{ATTRIBUTES} {result} {adapter}({parameters}) {{ {body} }}");
     Ok(match &request.kind {
         AdapterKind::Declared { symbol, fixed, variadic, convention } => {
-            let prototype = prototype(request, symbol, *fixed, *variadic, *convention, tags)?;
+            let prototype = prototype(request, adapter, symbol, *fixed, *variadic, *convention, tags)?;
             format!("{ATTRIBUTES} {result} {adapter}({parameters}) {{ {prototype} {body} }}")
         }
         // The header may have given a macro the field's name later.

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aria_foreign::{
-    Adapter, AdapterCode, Constant, ConstantValue, DeclarationFilter, Enumeration, ForeignInterface, ForeignItem, ForeignType,
-    LinkRequest, NameSpace, Record, TargetData, TypeKey, Unavailable,
+    Adapter, AdapterCode, Constant, ConstantValue, DeclarationFilter, Enumeration, ForeignInterface, ForeignItem, ForeignPlace,
+    ForeignType, LinkRequest, NameSpace, Record, TargetData, TypeKey, Unavailable,
 };
 use aria_lane_c_clang::{Container, Cursor, IndexEntry, Malformed};
 
 use crate::adapter;
 use crate::configuration::{hex, main_headers};
+use crate::declared::DeclaredTags;
 use crate::decode::{self, Kind, Macro, Tagged};
 use crate::oracle::{Oracle, Question, refusal};
 use crate::spelling::{TagSpellings, Unspellable};
@@ -143,6 +144,21 @@ impl CInterface {
         tags.entry(key).or_insert_with(read).clone()
     }
 
+    /// The adapter's code. `records` are the program's own.
+    fn compiled(&self, key: &[u8; 32], request: &Adapter, records: &[Arc<Record>]) -> Result<AdapterCode, Unavailable> {
+        let symbol = format!("__aria_shim_{}", hex(&key[..8]));
+        let tags = DeclaredTags { records, adapter: &symbol, headers: self };
+        let mut text = tags.definitions().map_err(Self::unspellable)?;
+        text += &adapter::definition(request, &symbol, &tags).map_err(Self::unspellable)?;
+        let answer = self.oracle.ask(&Question::Compile { text, symbol: symbol.clone() }, &self.declarations)?;
+        let malformed = |m: Malformed| Unavailable { reason: m.to_string(), place: None };
+        let mut c = answer.cursor(0);
+        if c.byte().map_err(malformed)? == 0 {
+            return Err(refusal(&mut c).map_err(malformed)?);
+        }
+        Ok(AdapterCode { symbol: symbol.into(), bitcode: c.bytes().map_err(malformed)?.into() })
+    }
+
     fn unspellable(reason: Unspellable) -> Unavailable {
         Unavailable { reason: reason.0, place: None }
     }
@@ -176,6 +192,12 @@ impl ForeignInterface for CInterface {
             NameSpace::Types if declared.is_none() => self.macro_type(name).map(ForeignItem::Type),
             _ => declared,
         }
+    }
+
+    fn type_place(&self, name: &str) -> Option<ForeignPlace> {
+        let (_, entry) = self.entries(name).into_iter().find(|(kind, _)| *kind == Kind::Typedef)?;
+        let mut c = self.declarations.cursor(entry.item);
+        decode::ty(&mut c).and_then(|_| decode::place(&mut c)).ok()?
     }
 
     fn record(&self, key: TypeKey) -> Option<Arc<Record>> {
@@ -225,15 +247,11 @@ impl ForeignInterface for CInterface {
     }
 
     fn adapter(&self, request: &Adapter) -> Result<AdapterCode, Unavailable> {
-        let symbol = format!("__aria_shim_{}", hex(&self.oracle.key().question(request)[..8]));
-        let text = adapter::definition(request, &symbol, self).map_err(Self::unspellable)?;
-        let answer = self.oracle.ask(&Question::Compile { text, symbol: symbol.clone() }, &self.declarations)?;
-        let malformed = |m: Malformed| Unavailable { reason: m.to_string(), place: None };
-        let mut c = answer.cursor(0);
-        if c.byte().map_err(malformed)? == 0 {
-            return Err(refusal(&mut c).map_err(malformed)?);
-        }
-        Ok(AdapterCode { symbol: symbol.into(), bitcode: c.bytes().map_err(malformed)?.into() })
+        self.compiled(&self.oracle.key().question(request), request, &[])
+    }
+
+    fn adapter_with(&self, request: &Adapter, records: &[Arc<Record>]) -> Result<AdapterCode, Unavailable> {
+        self.compiled(&self.oracle.key().question(&(request, records)), request, records)
     }
 
     fn names(&self, filter: &DeclarationFilter) -> Vec<Arc<str>> {

@@ -5,6 +5,7 @@
 
 mod adapter;
 mod configuration;
+mod declared;
 mod decode;
 pub mod diagnostics;
 mod documentation;

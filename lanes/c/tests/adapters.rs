@@ -297,3 +297,48 @@ fn installed_headers_adapters() {
     );
     assert_eq!(text, "3 2\n");
 }
+
+#[test]
+fn records_of_the_program_go_by_value_too() {
+    let header = "struct theirs { double x; char c; int n[2]; };
+        union word { int i; float f; };
+        static inline struct theirs moved(struct theirs s, union word w)
+        { s.x += w.i; s.n[1] = s.n[0] * 2; return s; }";
+    let c = import(header);
+    let (theirs, word) = (ty(&c, "theirs"), ty(&c, "word"));
+    // The same members under another key, as a program would declare them.
+    let declared = |ty: &ForeignType, key: u64| {
+        let ForeignType::Record(known) = ty.canonical() else { panic!("{ty:?}") };
+        let key = aria_foreign::TypeKey(key);
+        std::sync::Arc::new(aria_foreign::Record { key, ..aria_foreign::Record::clone(&c.record(*known).unwrap()) })
+    };
+    let types = aria_foreign::DeclaredTypes {
+        records: [declared(&theirs, 1), declared(&word, 2)].into_iter().map(|r| (r.key, r)).collect(),
+        ..Default::default()
+    };
+    let c: Interface = std::sync::Arc::new(aria_foreign::WithDeclared {
+        inner: c,
+        types: types.into(),
+        names: aria_foreign::DeclaredNames::default(),
+    });
+    let ours = |key| ForeignType::Record(aria_foreign::TypeKey(key));
+    let kind = |symbol: &str| AdapterKind::Declared {
+        symbol: symbol.into(),
+        fixed: 2,
+        variadic: false,
+        convention: aria_foreign::CallingConvention::C,
+    };
+    let moved = request_adapter(kind("moved_there"), &[ours(1), ours(2)], ours(1));
+    let text = output(
+        &c,
+        header,
+        &[(&moved, "void SHIM_0(struct theirs *, struct theirs *, union word *)")],
+        "struct theirs moved_there(struct theirs s, union word w) { return moved(s, w); }
+         int main(void) {
+            struct theirs s = {1.5, 'c', {4, 0}}, r; union word w = {.i = 3};
+            shim_0(&r, &s, &w);
+            printf(\"%g %c %d %d\\n\", r.x, r.c, r.n[0], r.n[1]);
+         }",
+    );
+    assert_eq!(text, "4.5 c 4 8\n");
+}

@@ -118,3 +118,45 @@ fn layouts_that_are_easily_got_wrong_agree_too() {
     let count = check("odd.h", &dir.path().to_string_lossy());
     assert!(count >= 20, "only {count}");
 }
+
+/// The interface's own records, for laying out others that contain them.
+struct Known<'c>(&'c Interface);
+
+impl aria_foreign::Tags for Known<'_> {
+    fn record(&self, key: aria_foreign::TypeKey) -> Option<Arc<Record>> {
+        self.0.record(key)
+    }
+
+    fn enumeration(&self, key: aria_foreign::TypeKey) -> Option<Arc<aria_foreign::Enumeration>> {
+        self.0.enumeration(key)
+    }
+}
+
+#[test]
+fn what_the_program_declares_is_laid_out_as_clang_does() {
+    let c = import(
+        "#include <stddef.h>
+         #include <stdint.h>
+         enum color { RED }; enum wide { BIG = 1ll << 40 };
+         struct a { char c; double d; short s; };
+         struct b { struct a list[3]; char c; };
+         union c { char text[9]; struct a inner; int i; };
+         struct d { char first; union c u; _Bool flag; enum color k; enum wide w; char last; };
+         struct e { char c; long double l; char d; };
+         struct f { char c; __int128 i; float f; };
+         struct g { uint8_t a; uint16_t b; uint32_t c; uint64_t d; void *p; int (*f)(struct a); wchar_t w; };
+         struct h { short a[3]; char b; };
+         struct i { struct h h; int n[0]; };
+         union j { struct h h; long double l; char c[33]; };",
+    );
+    for name in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"] {
+        let Some(aria_foreign::ForeignItem::Type(ForeignType::Record(key))) = c.lookup(name, NameSpace::Tags) else {
+            panic!("{name} is no record")
+        };
+        let theirs = c.record(key).unwrap();
+        let mut ours = Record { size: 0, align: 0, ..Record::clone(&theirs) };
+        ours.fields.iter_mut().for_each(|f| f.offset_bits = u64::MAX);
+        aria_foreign::lay_out(&mut ours, c.target(), &Known(&c)).unwrap();
+        assert_eq!(ours, *theirs);
+    }
+}

@@ -247,11 +247,11 @@ impl Sorter<'_> {
             },
             ForeignType::Function(_) => {
                 let why = Unavailable { reason: "a function type; pointers to it are `CFn`".into(), place: None };
-                self.refuse(name, &why, None);
+                self.refuse(name, &why, interface.type_place(name).as_ref());
             }
             other => match bind_type(other, interface) {
                 Ok(_) => self.alias(name, &type_form(other, interface)),
-                Err(why) => self.refuse(name, &why, None),
+                Err(why) => self.refuse(name, &why, interface.type_place(name).as_ref()),
             },
         }
     }
@@ -259,7 +259,8 @@ impl Sorter<'_> {
     fn alias(&mut self, name: &str, target: &str) {
         let text = format!("alias {name} = {target}");
         if !self.types.iter().any(|e| e.lines[0] == text) {
-            self.types.push(Entry::line(text, []));
+            let place = self.listing.place(self.listing.interface.type_place(name).as_ref());
+            self.types.push(Entry::line(text, [place]));
         }
     }
 

@@ -1,5 +1,7 @@
 //! Imports and everything that begins with `extern`.
 
+use aria_source::Span;
+
 use crate::ast::*;
 use crate::error::{Construct, Expected, Found, SyntaxErrorKind};
 use crate::token::TokenKind as T;
@@ -157,8 +159,30 @@ impl Parser<'_> {
             }
             return ExternMember::Directive(Directive { name, args, span: self.span_from(start) });
         }
+        if self.at_unquoted_directive() {
+            let directive = self.bump_name().text.to_string();
+            // A path may be several tokens.
+            let argument = self.tok().start;
+            let mut last = self.bump();
+            while !self.at_line_start() && !self.tok().space_before() && !matches!(self.kind(), T::Comma | T::Eof) {
+                last = self.bump();
+            }
+            let span = Span::new(self.file, argument, last.end);
+            let argument = self.slice(argument, last.end).to_owned();
+            self.error(SyntaxErrorKind::UnquotedDirective { directive, argument }, span);
+            return ExternMember::Error(self.span_from(start));
+        }
         let prefix = self.prefix();
         self.extern_declaration(prefix, start)
+    }
+
+    /// At a directive and, on its line, a word that should be a string.
+    fn at_unquoted_directive(&self) -> bool {
+        let next = self.nth(1);
+        matches!(self.token_text(self.tok()), "define" | "include_path" | "link")
+            && (next.kind.is_word() || next.kind == T::FilePath)
+            && !next.newline_before()
+            && !self.at_label()
     }
 
     fn extern_declaration(&mut self, prefix: Prefix, start: u32) -> ExternMember {

@@ -284,6 +284,7 @@ public:
       if (t->isInvalidDecl()) return unavailable(t->getName(), "its declaration has errors", t->getLocation(), UnavailableTypeItem);
       std::string out;
       encoder.type(context.getTypedefType(ElaboratedTypeKeyword::None, std::nullopt, t), out);
+      encoder.place(t->getLocation(), out);
       return add(t->getName(), TypedefItem, t->getLocation(), out);
     }
     if (auto *t = dyn_cast<TagDecl>(decl)) {
