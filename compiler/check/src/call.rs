@@ -99,7 +99,7 @@ impl BodyChecker<'_> {
             }
             None => {
                 if let Some((adt, variant)) = self.prelude_variant_named(name.as_str()) {
-                    return self.variant_call(adt, variant, None, given, hint, span, name.span);
+                    return self.variant_call(adt, variant, None, given, hint, span);
                 }
                 if self.type_named(name.as_str()) {
                     self.report(NotCallable {

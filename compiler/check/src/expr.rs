@@ -228,7 +228,7 @@ impl BodyChecker<'_> {
                 let ty = self.infer.shallow(&value.ty);
                 if self.has_member(&ty, signed.as_str()) {
                     let given: Vec<crate::call::Given<'_>> = args.iter().map(crate::call::Given::from).collect();
-                    return Some(self.member_of(value, &signed, Some(&given), hint, span));
+                    return Some(self.member_of(value, &signed, Some(&given), span));
                 }
                 self.diagnostics = before;
                 None

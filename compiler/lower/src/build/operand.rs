@@ -1,12 +1,12 @@
 //! Expressions as operands. Three ways to take a value:
 //! plain (no counts inside), borrowed (someone keeps it alive while it is used), owned (a count of its own).
 
-use aria_check::typed::{Expr, ExprKind};
+use aria_check::typed::{Expr, ExprKind, root, touches};
 use aria_mir::{Const, LocalId, Operand, Place, Rvalue};
 use aria_types::Ty;
 
 use super::Builder;
-use super::scan::{root, simple, touches};
+use super::scan::simple;
 
 /// An owned value on its way into something. Until it is consumed, its local is scheduled to be dropped.
 pub(super) struct Owned {
