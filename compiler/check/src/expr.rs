@@ -91,6 +91,11 @@ impl BodyChecker<'_> {
 
     pub(crate) fn self_value(&mut self, span: Span) -> Expr {
         match self.self_local {
+            Some(local) if self.def.mutating => {
+                let pointer = Box::new(self.local_expr(local, span));
+                let ty = self.def.receiver.clone().unwrap_or(Ty::Error);
+                Expr { kind: ExprKind::Deref { pointer, checked: false }, ty, span }
+            }
             Some(local) => self.local_expr(local, span),
             None => {
                 self.report(NoSelf { span });
