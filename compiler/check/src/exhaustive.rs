@@ -118,14 +118,17 @@ impl BodyChecker<'_> {
             if let Some(witness) = self.uncovered(&specialised, &inner, depth + 1) {
                 // Witnesses of inner positions are shown when there is exactly one; else the head says enough.
                 let parts = if witness.len() == inner.len() { &witness[..fields.len()] } else { &[] };
-                missing.push(show(name, fields.len(), parts));
+                let is_cell = self.in_cell(ty).is_some();
+                // What lies in a cell is written as if it lay there itself.
+                let shown = || if is_cell { parts.first().cloned().unwrap_or("_".into()) } else { show(name, fields.len(), parts) };
+                missing.push(shown());
                 if types.len() > 1 {
                     let rest = if witness.len() == inner.len() {
                         witness[fields.len()..].to_vec()
                     } else {
                         vec!["_".into(); types.len() - 1]
                     };
-                    return Some(with_head(show(name, fields.len(), parts), rest));
+                    return Some(with_head(shown(), rest));
                 }
             }
         }

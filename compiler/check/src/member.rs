@@ -300,6 +300,11 @@ impl BodyChecker<'_> {
         Some(self.variant_call(adt, variant, None, &[], hint, name.span))
     }
 
+    /// What a cell holds, which an enum puts where it contains itself.
+    pub(crate) fn in_cell(&self, ty: &Ty) -> Option<Ty> {
+        self.defs.as_lang(ty, "cell").map(|args| args[0].clone())
+    }
+
     /// An enum value.
     #[allow(clippy::too_many_arguments)]
     pub(crate) fn variant_call(
@@ -350,9 +355,15 @@ impl BodyChecker<'_> {
                 },
                 _ => i,
             };
-            let wanted = fields[index].ty.substitute(&args);
-            let value = self.given(arg, Some(&wanted));
-            values[index] = Some(self.coerce(value, &wanted));
+            let field = fields[index].ty.substitute(&args);
+            let cell = self.in_cell(&field);
+            let wanted = cell.as_ref().unwrap_or(&field);
+            let value = self.given(arg, Some(wanted));
+            let value = self.coerce(value, wanted);
+            values[index] = Some(match cell {
+                Some(_) => Expr { span: value.span, kind: ExprKind::Construct(vec![value]), ty: field },
+                None => value,
+            });
         }
         let fields = values.into_iter().map(|v| v.unwrap_or_else(|| self.error(span))).collect();
         Expr { kind: ExprKind::Variant { variant, fields }, ty, span }

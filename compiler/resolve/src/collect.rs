@@ -72,6 +72,7 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
     };
     collector.find_mutating();
     collector.check_impls();
+    collector.box_recursive_enums();
     collector.reject_infinite_structs();
     ResolvedProgram {
         defs: collector.defs,

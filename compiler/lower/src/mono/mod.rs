@@ -107,12 +107,14 @@ impl Mono<'_, '_> {
     }
 
     fn instantiate(&mut self, instance: &Instance, id: BodyId) {
+        let endless = size(&instance.args, LARGEST_TYPES) > LARGEST_TYPES || instance.args.iter().any(|a| depth(a) > DEEPEST_TYPE);
         match &instance.kind {
-            InstanceKind::Fn(function, name) => {
-                if instance.args.iter().any(|a| depth(a) > DEEPEST_TYPE) || size(&instance.args, LARGEST_TYPES) > LARGEST_TYPES {
-                    let span = self.cx.defs.function(*function).name_span;
-                    return self.cx.report(EndlessInstances { name: name.to_string(), span });
-                }
+            InstanceKind::Fn(function, name) if endless => {
+                let span = self.cx.defs.function(*function).name_span;
+                self.cx.report(EndlessInstances { name: name.to_string(), span });
+            }
+            _ if endless => self.report_endless_type(&instance.args),
+            InstanceKind::Fn(function, _) => {
                 let body = self.cx.body(*function);
                 self.install(id, &body, &instance.args);
             }
@@ -126,6 +128,24 @@ impl Mono<'_, '_> {
                 self.install(id, &body, &[]);
             }
         }
+    }
+
+    /// Reports the program's own type that grows.
+    fn report_endless_type(&self, types: &[Ty]) {
+        let mut found = None;
+        for ty in types {
+            ty.any(&mut |t| {
+                if let Ty::Adt(adt, args) = t
+                    && found.is_none()
+                    && !args.is_empty()
+                {
+                    found = Some(self.cx.defs.adt(adt.id)).filter(|def| !def.in_std);
+                }
+                found.is_some()
+            });
+        }
+        let Some(def) = found.or(self.cx.defs.adts.first()) else { return };
+        self.cx.report(EndlessInstances { name: def.name.to_string(), span: def.span });
     }
 
     /// Fills a reserved body with a generic one for these type arguments.
