@@ -108,12 +108,16 @@ impl Mono<'_, '_> {
 
     fn instantiate(&mut self, instance: &Instance, id: BodyId) {
         let endless = size(&instance.args, LARGEST_TYPES) > LARGEST_TYPES || instance.args.iter().any(|a| depth(a) > DEEPEST_TYPE);
-        match &instance.kind {
-            InstanceKind::Fn(function, name) if endless => {
-                let span = self.cx.defs.function(*function).name_span;
-                self.cx.report(EndlessInstances { name: name.to_string(), span });
+        if endless {
+            let grown = match &instance.kind {
+                InstanceKind::Fn(function, name) => Some((name.to_string(), self.cx.defs.function(*function).name_span)),
+                _ => self.growing_type(&instance.args),
+            };
+            if let Some((name, span)) = grown {
+                return self.cx.report(EndlessInstances { name, span });
             }
-            _ if endless => self.report_endless_type(&instance.args),
+        }
+        match &instance.kind {
             InstanceKind::Fn(function, _) => {
                 let body = self.cx.body(*function);
                 self.install(id, &body, &instance.args);
@@ -130,22 +134,20 @@ impl Mono<'_, '_> {
         }
     }
 
-    /// Reports the program's own type that grows.
-    fn report_endless_type(&self, types: &[Ty]) {
+    /// The program's own generic type in what became too large. The library's do not grow by themselves: a function
+    /// that makes them larger is reported for its own sake.
+    fn growing_type(&self, types: &[Ty]) -> Option<(String, Span)> {
         let mut found = None;
-        for ty in types {
-            ty.any(&mut |t| {
-                if let Ty::Adt(adt, args) = t
-                    && found.is_none()
-                    && !args.is_empty()
-                {
-                    found = Some(self.cx.defs.adt(adt.id)).filter(|def| !def.in_std);
-                }
-                found.is_some()
-            });
-        }
-        let Some(def) = found.or(self.cx.defs.adts.first()) else { return };
-        self.cx.report(EndlessInstances { name: def.name.to_string(), span: def.span });
+        let mut own = |ty: &Ty| {
+            if let Ty::Adt(adt, args) = ty
+                && !args.is_empty()
+            {
+                found = Some(self.cx.defs.adt(adt.id)).filter(|def| !def.in_std);
+            }
+            found.is_some()
+        };
+        types.iter().any(|ty| ty.any(&mut own));
+        found.map(|def| (def.name.to_string(), def.span))
     }
 
     /// Fills a reserved body with a generic one for these type arguments.
