@@ -5,6 +5,7 @@ use aria_types::{AdtKind, Ty};
 
 use crate::body::BodyChecker;
 use crate::diagnostics::NotExhaustive;
+use crate::numeric::{Number, bounds, number};
 use crate::typed::{Arm, Expr, ExprKind, Pattern, PatternKind};
 
 /// A pattern reduced to what matters for covering.
@@ -13,6 +14,8 @@ enum Shape {
     Any,
     /// A constructor by index, with patterns for all its fields.
     Constructor(u32, Vec<Shape>),
+    /// The integers (or characters, by number) from one to another, both included.
+    Range(i128, i128),
     /// A literal of an endless (or too large) type: it covers itself and nothing else.
     Literal,
     Or(Vec<Shape>),
@@ -34,7 +37,23 @@ impl BodyChecker<'_> {
         match &pattern.kind {
             PatternKind::Wildcard | PatternKind::Binding(_) => Shape::Any,
             PatternKind::Scalar(Expr { kind: ExprKind::Bool(b), .. }) => Shape::Constructor(u32::from(*b), Vec::new()),
-            PatternKind::Scalar(_) | PatternKind::Str(_) | PatternKind::Range { .. } | PatternKind::Null => Shape::Literal,
+            PatternKind::Scalar(Expr { kind: ExprKind::Int(value), .. }) if self.integers(&pattern.ty).is_some() => {
+                Shape::Range(*value, *value)
+            }
+            PatternKind::Range { low, high, inclusive } => match self.integers(&pattern.ty) {
+                Some((least, greatest)) => {
+                    let last = match high {
+                        Some(high) if *inclusive => *high,
+                        Some(high) => high.saturating_sub(1),
+                        None => greatest,
+                    };
+                    let first = low.unwrap_or(least);
+                    // An empty range covers nothing.
+                    if first <= last { Shape::Range(first, last) } else { Shape::Or(Vec::new()) }
+                }
+                None => Shape::Literal,
+            },
+            PatternKind::Scalar(_) | PatternKind::Str(_) | PatternKind::Null => Shape::Literal,
             PatternKind::Variant { variant, fields } => {
                 let count = match &pattern.ty {
                     Ty::Adt(adt, _) => self.defs.adt(adt.id).variants.get(*variant as usize).map_or(0, |v| v.fields.len()),
@@ -58,6 +77,72 @@ impl BodyChecker<'_> {
             }
         }
         out
+    }
+
+    /// The least and the greatest value of a type of whole numbers, if they can be told from all others. C's
+    /// enumerations are open, and the greatest `UInt128` fits no literal.
+    fn integers(&self, ty: &Ty) -> Option<(i128, i128)> {
+        match ty {
+            Ty::Char => Some((0, 0x10_FFFF)),
+            Ty::Int(_) | Ty::C(_) => match number(ty, &self.defs.target())? {
+                Number::Int { bits: 128, signed: false } => None,
+                Number::Int { bits, signed } => Some(bounds(bits, signed)),
+                Number::Float { .. } => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// As [`Self::uncovered`] where the first type is of whole numbers: each stretch between two ends of ranges is a case
+    /// of its own.
+    fn uncovered_integers(
+        &self,
+        rows: &[Vec<Shape>],
+        types: &[Ty],
+        (least, greatest): (i128, i128),
+        depth: u32,
+    ) -> Option<Vec<String>> {
+        let mut starts = vec![least];
+        for row in rows {
+            if let Shape::Range(first, last) = row[0] {
+                starts.extend([first].into_iter().chain(last.checked_add(1)).filter(|at| (least..=greatest).contains(at)));
+            }
+        }
+        starts.sort_unstable();
+        starts.dedup();
+        let mut missing: Vec<(i128, i128)> = Vec::new();
+        for (index, &first) in starts.iter().enumerate() {
+            let last = starts.get(index + 1).map_or(greatest, |next| next - 1);
+            let rest: Vec<Vec<Shape>> = rows
+                .iter()
+                .filter(|r| match r[0] {
+                    Shape::Range(from, to) => from <= first && last <= to,
+                    Shape::Any => true,
+                    _ => false,
+                })
+                .map(|r| r[1..].to_vec())
+                .collect();
+            let Some(witness) = self.uncovered(&rest, &types[1..], depth + 1) else { continue };
+            if types.len() > 1 {
+                return Some(with_head(self.stretch((first, last), (least, greatest)), witness));
+            }
+            match missing.last_mut() {
+                Some(before) if before.1 + 1 == first => before.1 = last,
+                _ => missing.push((first, last)),
+            }
+        }
+        let shown = missing.into_iter().map(|m| self.stretch(m, (least, greatest))).collect::<Vec<_>>();
+        if shown.is_empty() { None } else { Some(shown) }
+    }
+
+    /// A stretch of whole numbers as a pattern. What reaches an end of a large type is hardly meant to be listed.
+    fn stretch(&self, (first, last): (i128, i128), (least, greatest): (i128, i128)) -> String {
+        let large = greatest > 0xFFFF;
+        match first == last {
+            _ if (first, last) == (least, greatest) || (large && (first == least || last == greatest)) => "_".into(),
+            true => first.to_string(),
+            false => format!("{first}..{last}"),
+        }
     }
 
     /// The constructors of a type with their names and field types, if they can be listed.
@@ -92,6 +177,11 @@ impl BodyChecker<'_> {
         let rows: Vec<Vec<Shape>> = rows.iter().flat_map(|r| spread(r)).collect();
         let used: Vec<u32> =
             rows.iter().filter_map(|r| if let Shape::Constructor(c, _) = &r[0] { Some(*c) } else { None }).collect();
+        if let Some(ends) = self.integers(ty)
+            && rows.iter().any(|r| matches!(r[0], Shape::Range(..)))
+        {
+            return self.uncovered_integers(&rows, types, ends, depth);
+        }
         let default = |this: &Self| {
             let rest: Vec<Vec<Shape>> = rows.iter().filter(|r| matches!(r[0], Shape::Any)).map(|r| r[1..].to_vec()).collect();
             this.uncovered(&rest, &types[1..], depth + 1)
@@ -118,14 +208,17 @@ impl BodyChecker<'_> {
             if let Some(witness) = self.uncovered(&specialised, &inner, depth + 1) {
                 // Witnesses of inner positions are shown when there is exactly one; else the head says enough.
                 let parts = if witness.len() == inner.len() { &witness[..fields.len()] } else { &[] };
-                missing.push(show(name, fields.len(), parts));
+                let is_cell = self.in_cell(ty).is_some();
+                // What lies in a cell is written as if it lay there itself.
+                let shown = || if is_cell { parts.first().cloned().unwrap_or("_".into()) } else { show(name, fields.len(), parts) };
+                missing.push(shown());
                 if types.len() > 1 {
                     let rest = if witness.len() == inner.len() {
                         witness[fields.len()..].to_vec()
                     } else {
                         vec!["_".into(); types.len() - 1]
                     };
-                    return Some(with_head(show(name, fields.len(), parts), rest));
+                    return Some(with_head(shown(), rest));
                 }
             }
         }

@@ -101,6 +101,11 @@ impl BodyChecker<'_> {
 
     pub(crate) fn self_value(&mut self, span: Span) -> Expr {
         match self.self_local {
+            Some(local) if self.def.mutating => {
+                let pointer = Box::new(self.local_expr(local, span));
+                let ty = self.def.receiver.clone().unwrap_or(Ty::Error);
+                Expr { kind: ExprKind::Deref { pointer, checked: false }, ty, span }
+            }
             Some(local) => self.local_expr(local, span),
             None => {
                 self.report(NoSelf { span });
@@ -238,7 +243,7 @@ impl BodyChecker<'_> {
                 let ty = self.infer.shallow(&value.ty);
                 if self.has_member(&ty, signed.as_str()) {
                     let given: Vec<crate::call::Given<'_>> = args.iter().map(crate::call::Given::from).collect();
-                    return Some(self.member_of(value, &signed, Some(&given), hint, span));
+                    return Some(self.member_of(value, &signed, Some(&given), span));
                 }
                 self.diagnostics = before;
                 None

@@ -33,6 +33,7 @@ mod operator;
 mod pattern;
 mod pointer;
 mod propagate;
+mod receiver;
 mod terminated;
 pub mod typed;
 mod zonk;

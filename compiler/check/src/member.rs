@@ -93,7 +93,7 @@ impl BodyChecker<'_> {
             return self.type_member(&ty, name, None, hint, span);
         }
         let value = self.expr(base, None);
-        self.member_of(value, name, None, hint, span)
+        self.member_of(value, name, None, span)
     }
 
     /// `a.b(…)`.
@@ -119,7 +119,7 @@ impl BodyChecker<'_> {
             return self.type_member(&ty, name, Some(given), hint, span);
         }
         let value = self.expr(base, None);
-        self.member_of(value, name, Some(given), hint, span)
+        self.member_of(value, name, Some(given), span)
     }
 
     /// `Type.name` and `Type.name(…)`.
@@ -132,7 +132,7 @@ impl BodyChecker<'_> {
                     && let Some((variant, _)) = def.variant(name.as_str())
                 {
                     let args = args.to_vec();
-                    return self.variant_call(adt.id, variant as u32, Some(args), given.unwrap_or(&[]), hint, span, name.span);
+                    return self.variant_call(adt.id, variant as u32, Some(args), given.unwrap_or(&[]), hint, span);
                 }
             }
             // An enumerator, as a value of its own type.
@@ -182,7 +182,6 @@ impl BodyChecker<'_> {
         value: Expr,
         name: &Name,
         given: Option<&[Given<'_>]>,
-        hint: Option<&Ty>,
         span: Span,
     ) -> Expr {
         let ty = self.infer.shallow(&value.ty);
@@ -233,7 +232,6 @@ impl BodyChecker<'_> {
                 self.report(ArgumentCount { name: name_text, expected, found: 0, span, declared: Some(def.name_span) });
                 return self.error(span);
             }
-            let _ = hint;
             return self.call_method(found, value, given.unwrap_or(&[]), span, name.span);
         }
         // A field that holds a function pointer is called with parentheses around it; say so.
@@ -307,7 +305,12 @@ impl BodyChecker<'_> {
 
     pub(crate) fn prelude_variant(&mut self, name: &Name, hint: Option<&Ty>) -> Option<Expr> {
         let (adt, variant) = self.prelude_variant_named(name.as_str())?;
-        Some(self.variant_call(adt, variant, None, &[], hint, name.span, name.span))
+        Some(self.variant_call(adt, variant, None, &[], hint, name.span))
+    }
+
+    /// What a cell holds, which an enum puts where it contains itself.
+    pub(crate) fn in_cell(&self, ty: &Ty) -> Option<Ty> {
+        self.defs.as_lang(ty, "cell").map(|args| args[0].clone())
     }
 
     /// An enum value.
@@ -320,7 +323,6 @@ impl BodyChecker<'_> {
         given: &[Given<'_>],
         hint: Option<&Ty>,
         span: Span,
-        name_span: Span,
     ) -> Expr {
         let def = self.defs.adt(adt);
         let args = args.unwrap_or_else(|| def.generics.iter().map(|_| self.infer.fresh()).collect());
@@ -342,7 +344,6 @@ impl BodyChecker<'_> {
             });
             return Expr { kind: ExprKind::Error, ty, span };
         }
-        let _ = name_span;
         let mut values: Vec<Option<Expr>> = vec![None; fields.len()];
         for (i, arg) in given.iter().enumerate() {
             let index = match arg {
@@ -362,9 +363,15 @@ impl BodyChecker<'_> {
                 },
                 _ => i,
             };
-            let wanted = fields[index].ty.substitute(&args);
-            let value = self.given(arg, Some(&wanted));
-            values[index] = Some(self.coerce(value, &wanted));
+            let field = fields[index].ty.substitute(&args);
+            let cell = self.in_cell(&field);
+            let wanted = cell.as_ref().unwrap_or(&field);
+            let value = self.given(arg, Some(wanted));
+            let value = self.coerce(value, wanted);
+            values[index] = Some(match cell {
+                Some(_) => Expr { span: value.span, kind: ExprKind::Construct(vec![value]), ty: field },
+                None => value,
+            });
         }
         let fields = values.into_iter().map(|v| v.unwrap_or_else(|| self.error(span))).collect();
         Expr { kind: ExprKind::Variant { variant, fields }, ty, span }

@@ -248,7 +248,14 @@ impl BodyChecker<'_> {
                 continue;
             };
             let field_ty = declared.ty.substitute(args);
-            out.push((index as u32, self.subpattern(&field.pattern, &field_ty)));
+            let inside = match self.in_cell(&field_ty) {
+                Some(held) => {
+                    let (span, part) = (field.pattern.span, self.subpattern(&field.pattern, &held));
+                    Pattern { kind: PatternKind::Fields(vec![(0, part)]), ty: field_ty, span }
+                }
+                None => self.subpattern(&field.pattern, &field_ty),
+            };
+            out.push((index as u32, inside));
         }
         match variant {
             Some(variant) => PatternKind::Variant { variant, fields: out },

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use aria_mir::{Block, Body, BodyId, Instance, InstanceKind, LocalDecl, MirProgram, Terminator, TerminatorKind};
 use aria_source::{FileId, Span};
-use aria_types::{AdtKind, Ty};
+use aria_types::Ty;
 
 use crate::build;
 use crate::context::{Context, GenericBody};
@@ -33,8 +33,8 @@ pub(crate) struct Mono<'c, 'p> {
     queue: VecDeque<(Instance, BodyId)>,
     mangler: Mangler,
     seen_adapters: HashSet<Arc<[u8]>>,
-    /// A class whose glue leads to ever larger ones. A function that does so explains it better.
-    endless_class: Option<EndlessInstances>,
+    /// A type whose glue leads to ever larger ones. A function that does so explains it better.
+    endless_type: Option<EndlessInstances>,
 }
 
 pub(crate) fn monomorphise(cx: &Context<'_>) -> MirProgram {
@@ -46,7 +46,7 @@ pub(crate) fn monomorphise(cx: &Context<'_>) -> MirProgram {
         queue: VecDeque::new(),
         mangler: Mangler::new(cx),
         seen_adapters: HashSet::new(),
-        endless_class: None,
+        endless_type: None,
     };
     for function in &cx.options.exported {
         let instance = cx.instance(*function, [].into());
@@ -75,7 +75,7 @@ pub(crate) fn monomorphise(cx: &Context<'_>) -> MirProgram {
     while let Some((instance, id)) = mono.queue.pop_front() {
         mono.instantiate(&instance, id);
     }
-    if let Some(endless) = mono.endless_class
+    if let Some(endless) = mono.endless_type
         && !cx.has_errors()
     {
         cx.report(endless);
@@ -121,27 +121,23 @@ impl Mono<'_, '_> {
     }
 
     fn instantiate(&mut self, instance: &Instance, id: BodyId) {
+        if too_large(&instance.args) {
+            if let InstanceKind::Fn(function, name) = &instance.kind {
+                let span = self.cx.defs.function(*function).name_span;
+                return self.cx.report(EndlessInstances { name: name.to_string(), span });
+            }
+            if let Some((name, span)) = self.growing_type(&instance.args) {
+                self.endless_type = Some(EndlessInstances { name, span });
+                return;
+            }
+        }
         match &instance.kind {
-            InstanceKind::Fn(function, name) => {
-                if too_large(&instance.args) {
-                    let span = self.cx.defs.function(*function).name_span;
-                    return self.cx.report(EndlessInstances { name: name.to_string(), span });
-                }
+            InstanceKind::Fn(function, _) => {
                 let body = self.cx.body(*function);
                 self.install(id, &body, &instance.args);
             }
             kind => {
                 let Some(ty) = instance.args.first() else { return };
-                // A class may have fields of ever larger instances of itself.
-                if let Ty::Adt(adt, _) = ty
-                    && let class = self.cx.defs.adt(adt.id)
-                    && class.kind == AdtKind::Class
-                    && too_large(&instance.args)
-                {
-                    let (name, span) = (adt.name.to_string(), class.span);
-                    self.endless_class = Some(EndlessInstances { name, span });
-                    return;
-                }
                 let body = match kind {
                     InstanceKind::RetainGlue => glue::retain(self.cx, ty),
                     InstanceKind::DestroyGlue => glue::destroy(self.cx, ty),
@@ -150,6 +146,22 @@ impl Mono<'_, '_> {
                 self.install(id, &body, &[]);
             }
         }
+    }
+
+    /// The program's own generic type in what became too large. The library's do not grow by themselves: a function
+    /// that makes them larger is reported for its own sake.
+    fn growing_type(&self, types: &[Ty]) -> Option<(String, Span)> {
+        let mut found = None;
+        let mut own = |ty: &Ty| {
+            if let Ty::Adt(adt, args) = ty
+                && !args.is_empty()
+            {
+                found = Some(self.cx.defs.adt(adt.id)).filter(|def| !def.in_std);
+            }
+            found.is_some()
+        };
+        types.iter().any(|ty| ty.any(&mut own));
+        found.map(|def| (def.name.to_string(), def.span))
     }
 
     /// Fills a reserved body with a generic one for these type arguments.
