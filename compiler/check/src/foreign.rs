@@ -210,7 +210,6 @@ impl BodyChecker<'_> {
             foreign: &params,
             variadic: function.variadic,
             function: Some(&function),
-            declared: self.defs.foreign_span(function.place.as_ref()),
         };
         let Some(args) = self.foreign_arguments(import, &signature, given, span) else { return self.error(span) };
         let args = self.gate(import, &function, args, span);
@@ -240,7 +239,6 @@ impl BodyChecker<'_> {
             foreign: &foreign,
             variadic: sig.variadic,
             function: None,
-            declared: None,
         };
         let Some(args) = self.foreign_arguments(import, &signature, given, span) else { return self.error(span) };
         let call = ForeignCall { import, target: ForeignTarget::Pointer(value), args, result };

@@ -18,7 +18,6 @@ pub(crate) struct Signature<'s> {
     pub foreign: &'s [ForeignType],
     pub variadic: bool,
     pub function: Option<&'s ForeignFunction>,
-    pub declared: Option<Span>,
 }
 
 /// One conversion specification of a printf format.
@@ -45,8 +44,8 @@ impl BodyChecker<'_> {
         if given.len() < fixed || (given.len() > fixed && !signature.variadic) {
             given.iter().for_each(|g| drop(self.given(g, None)));
             let expected = if signature.variadic { format!("at least {fixed}") } else { fixed.to_string() };
-            let name = signature.name.to_owned();
-            self.report(ArgumentCount { name, expected, found: given.len(), span, declared: signature.declared });
+            let (name, declared) = (signature.name.to_owned(), self.declared(signature));
+            self.report(ArgumentCount { name, expected, found: given.len(), span, declared });
             return None;
         }
         let mut args = Vec::with_capacity(given.len());
@@ -134,7 +133,13 @@ impl BodyChecker<'_> {
         let interface = self.defs.import(import).interface.clone();
         let expected = type_form(&signature.foreign[index], &*interface);
         let found = found_ty.to_string();
-        self.report(ForeignArgument { function, parameter, expected, found, span: value.span, declared: signature.declared });
+        let declared = self.declared(signature);
+        self.report(ForeignArgument { function, parameter, expected, found, span: value.span, declared });
+    }
+
+    /// Where the function is declared. Only for what is reported: the whole header is read for it.
+    fn declared(&self, signature: &Signature<'_>) -> Option<Span> {
+        self.defs.foreign_span(signature.function?.place.as_ref())
     }
 
     /// The specifications of a literal format, where the function is known to take one; and its place.
