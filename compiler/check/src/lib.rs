@@ -10,6 +10,7 @@ mod block;
 mod body;
 mod bounds;
 mod call;
+mod closure;
 mod control;
 mod convert;
 mod destructure;

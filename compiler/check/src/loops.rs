@@ -256,6 +256,9 @@ impl BodyChecker<'_> {
     }
 
     pub(crate) fn next_expr(&mut self, value: Option<&ast::Expr>, span: Span) -> Expr {
+        if self.loops.is_empty() && !self.closures.is_empty() {
+            return self.leave_closure(value, span);
+        }
         if let Some(value) = value {
             self.unsupported("values of `next`", value.span);
         }

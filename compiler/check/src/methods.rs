@@ -179,6 +179,11 @@ pub(crate) fn matches(pattern: &Ty, ty: &Ty, bindings: &mut HashMap<u32, Ty>) ->
             a == b && xs.len() == ys.len() && xs.iter().zip(ys.iter()).all(|(x, y)| matches(x, y, bindings))
         }
         (Ty::Tuple(xs), Ty::Tuple(ys)) => xs.len() == ys.len() && xs.iter().zip(ys.iter()).all(|(x, y)| matches(x, y, bindings)),
+        (Ty::Fn(x), Ty::Fn(y)) => {
+            x.params.len() == y.params.len()
+                && x.params.iter().zip(&y.params).all(|(x, y)| matches(x, y, bindings))
+                && matches(&x.result, &y.result, bindings)
+        }
         (Ty::Ptr(x), Ty::Ptr(y)) => x.is_const == y.is_const && matches(&x.pointee, &y.pointee, bindings),
         _ => pattern == ty,
     }

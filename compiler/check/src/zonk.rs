@@ -100,6 +100,7 @@ impl<'a> Zonk<'a> {
                 self.expr(a);
                 self.expr(b);
             }
+            ExprKind::Closure(closure) => self.expr(&mut closure.body),
             ExprKind::FunctionPointer { args, .. } => self.types(args, span),
             ExprKind::Call { callee, args } => {
                 match callee {

@@ -23,6 +23,8 @@ pub(crate) struct GenericBody {
     pub globals: Vec<ExternGlobal>,
     /// LLVM bitcode of the adapters it calls.
     pub adapters: Vec<Arc<[u8]>>,
+    /// The closures in it, by number.
+    pub closures: Vec<Rc<GenericBody>>,
 }
 
 pub(crate) struct Context<'p> {
@@ -33,6 +35,8 @@ pub(crate) struct Context<'p> {
     pub target: TargetData,
     diagnostics: RefCell<Diagnostics>,
     bodies: RefCell<HashMap<FnId, Rc<GenericBody>>>,
+    /// Whether a function keeps a closure that it is given, by the parameter's position; see [`crate::captures`].
+    pub keeps: RefCell<HashMap<(FnId, usize), bool>>,
 }
 
 impl<'p> Context<'p> {
@@ -46,6 +50,7 @@ impl<'p> Context<'p> {
             target: defs.target(),
             diagnostics: RefCell::default(),
             bodies: RefCell::default(),
+            keeps: RefCell::default(),
         }
     }
 

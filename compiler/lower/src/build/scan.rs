@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use aria_check::typed::{Callee, Expr, ExprKind, ForeignTarget, LocalId, Pattern, PatternKind, Stmt};
 
 /// Visits an expression and everything in it, outermost first, until `found` says yes.
-pub(super) fn any(expr: &Expr, found: &mut dyn FnMut(&Expr) -> bool) -> bool {
+pub(crate) fn any<'e>(expr: &'e Expr, found: &mut dyn FnMut(&'e Expr) -> bool) -> bool {
     if found(expr) {
         return true;
     }
-    let mut each = |e: &Expr| any(e, found);
+    let mut each = |e: &'e Expr| any(e, found);
     match &expr.kind {
         ExprKind::Field { base, .. } => each(base),
         ExprKind::Deref { pointer, .. } => each(pointer),
@@ -43,12 +43,13 @@ pub(super) fn any(expr: &Expr, found: &mut dyn FnMut(&Expr) -> bool) -> bool {
         ExprKind::Return(value) => value.as_deref().is_some_and(each),
         ExprKind::Assign { place, value } => each(place) || each(value),
         ExprKind::Block(block) => {
-            let statement = |s: &Stmt| match s {
+            let statement = |s: &'e Stmt| match s {
                 Stmt::Let { value, .. } => value.as_ref().is_some_and(&mut each),
                 Stmt::Expr(e) | Stmt::Defer { body: e, .. } => each(e),
             };
             block.statements.iter().any(statement) || block.value.as_deref().is_some_and(each)
         }
+        ExprKind::Closure(closure) => each(&closure.body),
         ExprKind::CatchPanic { body, rescue } => each(body) || rescue.as_ref().is_some_and(|r| each(&r.body)),
         ExprKind::Unit
         | ExprKind::Bool(_)
@@ -70,7 +71,7 @@ pub(super) fn any(expr: &Expr, found: &mut dyn FnMut(&Expr) -> bool) -> bool {
     }
 }
 
-fn any_pattern(pattern: &Pattern, each: &mut dyn FnMut(&Expr) -> bool) -> bool {
+fn any_pattern<'e>(pattern: &'e Pattern, each: &mut dyn FnMut(&'e Expr) -> bool) -> bool {
     match &pattern.kind {
         PatternKind::Scalar(e) => each(e),
         PatternKind::Variant { fields, .. } | PatternKind::Fields(fields) => fields.iter().any(|(_, p)| any_pattern(p, each)),
@@ -98,7 +99,7 @@ pub(super) fn touches(expr: &Expr, local: LocalId) -> bool {
 }
 
 /// All locals whose storage an expression may change.
-pub(super) fn assigned_locals(expr: &Expr) -> HashSet<LocalId> {
+pub(crate) fn assigned_locals(expr: &Expr) -> HashSet<LocalId> {
     let mut found = HashSet::new();
     any(expr, &mut |e| {
         if let ExprKind::Assign { place, .. } | ExprKind::AddressOf(place) = &e.kind {

@@ -30,14 +30,22 @@ impl Mangler {
     pub fn symbol(&self, instance: &Instance) -> Arc<str> {
         let base = match &instance.kind {
             InstanceKind::Fn(id, _) | InstanceKind::Entry(id, _) => self.functions.get(id.0 as usize).map_or("unknown", |s| s),
+            InstanceKind::Closure(id, number, _) => {
+                let base = self.functions.get(id.0 as usize).map_or("unknown", |s| s);
+                return self.with_args(&format!("{base}.closure{number}"), &instance.args);
+            }
             InstanceKind::DropGlue => "drop",
             InstanceKind::RetainGlue => "retain",
             InstanceKind::DestroyGlue => "destroy",
         };
-        if instance.args.is_empty() {
+        self.with_args(base, &instance.args)
+    }
+
+    fn with_args(&self, base: &str, args: &[Ty]) -> Arc<str> {
+        if args.is_empty() {
             return format!("aria.{base}").into();
         }
-        let args: Vec<String> = instance.args.iter().map(|a| self.ty(a)).collect();
+        let args: Vec<String> = args.iter().map(|a| self.ty(a)).collect();
         format!("aria.{base}[{}]", args.join(",")).into()
     }
 

@@ -78,6 +78,7 @@ impl Mono<'_, '_> {
         let symbol = self.mangler.symbol(&instance);
         let name = match &instance.kind {
             InstanceKind::Fn(_, name) | InstanceKind::Entry(_, name) => name.clone(),
+            InstanceKind::Closure(_, _, name) => format!("{name} (closure)").into(),
             InstanceKind::DropGlue | InstanceKind::RetainGlue | InstanceKind::DestroyGlue => symbol.clone(),
         };
         let id = self.reserve(symbol, name);
@@ -115,6 +116,12 @@ impl Mono<'_, '_> {
                 }
                 let body = self.cx.body(*function);
                 self.install(id, &body, &instance.args);
+            }
+            InstanceKind::Closure(function, number, _) => {
+                let body = self.cx.body(*function);
+                if let Some(closure) = body.closures.get(*number as usize) {
+                    self.install(id, closure, &instance.args);
+                }
             }
             kind => {
                 let Some(ty) = instance.args.first() else { return };

@@ -305,7 +305,7 @@ impl Rewriter<'_, '_, '_> {
             return self.end(TerminatorKind::Goto(target));
         }
         if self.is_counted(ty) {
-            if self.mono.cx.facts.is_class(ty) {
+            if self.is_counted(ty) {
                 self.mono.request(Instance { kind: InstanceKind::DestroyGlue, args: [ty.clone()].into() });
             }
             return self.end(TerminatorKind::Drop { place: place.clone(), target, unwind });
