@@ -11,7 +11,10 @@ use crate::typed::{Callee, Expr, ExprKind};
 
 /// An argument of a call.
 pub(crate) enum Given<'s> {
-    Syntax { label: Option<&'s Name>, expr: &'s ast::Expr },
+    Syntax {
+        label: Option<&'s Name>,
+        expr: &'s ast::Expr,
+    },
     Typed(Expr),
     /// A trailing block: the last parameter's.
     Block(&'s ast::Closure),

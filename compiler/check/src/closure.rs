@@ -38,7 +38,11 @@ impl BodyChecker<'_> {
             && !unnamed
         {
             let (wanted, found) = (sig.params.len(), closure.params.len());
-            self.report(ClosureParams { wanted, found, span: closure.params.first().zip(closure.params.last()).map_or(span, |(a, b)| a.span.to(b.span)) });
+            self.report(ClosureParams {
+                wanted,
+                found,
+                span: closure.params.first().zip(closure.params.last()).map_or(span, |(a, b)| a.span.to(b.span)),
+            });
         }
         let given = |i: usize| wanted.as_ref().and_then(|s| s.params.get(i).cloned());
         let count = if unnamed { wanted.as_ref().map_or(0, |s| s.params.len()) } else { closure.params.len() };
@@ -76,6 +80,10 @@ impl BodyChecker<'_> {
         });
         (self.loops, self.defers, self.unassigned) = (loops, defers, unassigned);
         self.closures.pop();
+        // Something was said about the number of parameters; the type is not another mistake.
+        if let Some(sig) = wanted.filter(|s| s.params.len() != count) {
+            return Expr { kind: ExprKind::Error, ty: Ty::Fn(sig), span };
+        }
         let own = first..self.locals.len() as u32;
         let sig = FnSig { params: types, result, variadic: false };
         Expr { kind: ExprKind::Closure(Box::new(Closure { params, body, own })), ty: Ty::Fn(sig.into()), span }
@@ -125,7 +133,10 @@ impl BodyChecker<'_> {
             Some(Fallible::Result(..)) => ("result", "Ok"),
             None => return checked,
         };
-        let already = matches!((self.fallible(&found), lang), (Some(Fallible::Option(_)), "option") | (Some(Fallible::Result(..)), "result"));
+        let already = matches!(
+            (self.fallible(&found), lang),
+            (Some(Fallible::Option(_)), "option") | (Some(Fallible::Result(..)), "result")
+        );
         if already || found.is_never() {
             return checked;
         }

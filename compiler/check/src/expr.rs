@@ -121,9 +121,7 @@ impl BodyChecker<'_> {
                 // Constants are literals, so a use is the literal itself.
                 self.constant_value(id, span)
             }
-            Some(ValueName::Fn(function)) => {
-                self.function_value(function, hint, span)
-            }
+            Some(ValueName::Fn(function)) => self.function_value(function, hint, span),
             Some(ValueName::Namespace(_)) => {
                 self.report(TypeAsValue { name: name.text.to_string(), what: "a namespace", span });
                 self.error(span)

@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use aria_check::typed::{Callee, Closure, Expr, ExprKind, LocalId};
-use aria_types::{FnId, FnKind, TraitId};
+use aria_types::{FnId, FnKind, TraitId, Ty};
 
 use crate::build::scan::{any, assigned_locals};
 use crate::context::Context;
@@ -104,6 +104,17 @@ fn lent_closures(cx: &Context<'_>, body: &Expr) -> HashSet<*const Closure> {
         false
     });
     lent
+}
+
+/// The parameters of a function, by position, through which callers lend closures. Each adds a type argument to the
+/// function's instances, behind its own: what the caller gives.
+pub(crate) fn lent_params(cx: &Context<'_>, function: FnId) -> Vec<usize> {
+    if !matches!(cx.defs.function(function).kind, FnKind::Body) {
+        return Vec::new();
+    }
+    let Some(body) = cx.program.bodies.get(&function) else { return Vec::new() };
+    let is_closure = |i: &usize| body.locals.get(body.params[*i].0 as usize).is_some_and(|l| matches!(l.ty, Ty::Fn(_)));
+    (0..body.params.len()).filter(|i| is_closure(i) && !function_keeps(cx, function, *i)).collect()
 }
 
 /// Whether what is called may keep the closure that it is given as an argument beyond the call.

@@ -35,6 +35,7 @@ pub(crate) struct Context<'p> {
     pub target: TargetData,
     diagnostics: RefCell<Diagnostics>,
     bodies: RefCell<HashMap<FnId, Rc<GenericBody>>>,
+    lent: RefCell<HashMap<FnId, Rc<[usize]>>>,
     /// Whether a function keeps a closure that it is given, by the parameter's position; see [`crate::captures`].
     pub keeps: RefCell<HashMap<(FnId, usize), bool>>,
 }
@@ -51,6 +52,7 @@ impl<'p> Context<'p> {
             diagnostics: RefCell::default(),
             bodies: RefCell::default(),
             keeps: RefCell::default(),
+            lent: RefCell::default(),
         }
     }
 
@@ -70,6 +72,22 @@ impl<'p> Context<'p> {
         let body = Rc::new(build::function(self, function));
         self.bodies.borrow_mut().insert(function, body.clone());
         body
+    }
+
+    /// The parameters through which callers lend closures; see [`crate::captures::lent_params`].
+    pub fn lent_params(&self, function: FnId) -> Rc<[usize]> {
+        if let Some(known) = self.lent.borrow().get(&function) {
+            return known.clone();
+        }
+        let found: Rc<[usize]> = crate::captures::lent_params(self, function).into();
+        self.lent.borrow_mut().insert(function, found.clone());
+        found
+    }
+
+    /// The type of a parameter of a function with a body, `self` counted.
+    pub fn param_ty(&self, function: FnId, position: usize) -> Ty {
+        let Some(body) = self.program.bodies.get(&function) else { return Ty::Error };
+        body.params.get(position).and_then(|p| body.locals.get(p.0 as usize)).map_or(Ty::Error, |l| l.ty.clone())
     }
 
     /// A function as people name it: `Database.open`.

@@ -13,4 +13,4 @@ pub use defs::{
     GenericDef, ImplDef, Import, ImportId, MethodOwner, ParamDef, PlaceFinder, TraitDef, TraitId, VariantDef,
 };
 pub use lang::{LangItem, LangItems};
-pub use ty::{AdtRef, Args, ExternRef, FloatTy, FnSig, InferVar, IntTy, ParamTy, PtrTy, Ty};
+pub use ty::{AdtRef, Args, ExternRef, FloatTy, FnSig, InferVar, IntTy, LentTy, ParamTy, PtrTy, Ty};

@@ -11,7 +11,7 @@ use aria_mir::{
     Callee as MirCallee, CastKind, Const, Instance, InstanceKind, LocalDecl, LocalId, Operand, Place, Rvalue, StatementKind,
 };
 use aria_runtime_abi::object::IMMORTAL;
-use aria_types::{FnSig, IntTy, Ty};
+use aria_types::{FnSig, IntTy, LentTy, Ty};
 
 use super::Builder;
 use crate::captures::{Shared, captured, keeps};
@@ -19,7 +19,7 @@ use crate::context::Context;
 use crate::diagnostics::MissingLangItem;
 
 /// Fields of `Closure` in `std`.
-const CODE: u32 = 0;
+pub(crate) const CODE: u32 = 0;
 const DESTROY: u32 = 1;
 const CAPTURES: u32 = 2;
 
@@ -39,7 +39,7 @@ pub(crate) fn destroy_place(object: LocalId) -> Place {
 }
 
 /// How code addresses are stored.
-fn code_ty() -> Ty {
+pub(crate) fn code_ty() -> Ty {
     Ty::CFn(Arc::new(FnSig { params: Vec::new(), result: Ty::Unit, variadic: false }))
 }
 
@@ -65,8 +65,7 @@ impl<'p> Builder<'p> {
         }
         let local = self.declared.get(declared.0 as usize)?;
         let class = self.cx.defs.lang_ty("cell", std::slice::from_ref(&local.ty));
-        let declaration =
-            LocalDecl { ty: class.clone(), name: (!local.hidden).then(|| local.name.clone()), span: local.span };
+        let declaration = LocalDecl { ty: class.clone(), name: (!local.hidden).then(|| local.name.clone()), span: local.span };
         let cell = self.new_local(declaration);
         self.assign(cell, Rvalue::NewObject { class, tail: None });
         self.map.insert(declared, Place::local(cell).deref().field(0));
@@ -79,6 +78,11 @@ impl<'p> Builder<'p> {
             .map(|local| {
                 let ty = self.declared.get(local.0 as usize).map_or(Ty::Error, |l| l.ty.clone());
                 let shared = self.shared.get(local);
+                // A closure that was lent to this function has the type that its caller gave it.
+                let ty = match self.mapped(local) {
+                    Place { local, path } if path.is_empty() => self.local_ty(local),
+                    _ => ty,
+                };
                 let ty = match shared {
                     Some(Shared::Cell) => self.cx.defs.lang_ty("cell", &[ty]),
                     Some(Shared::Frame) => Ty::pointer(ty, false),
@@ -107,7 +111,7 @@ impl<'p> Builder<'p> {
     }
 
     /// A closure in this frame, for a callee that does not keep it.
-    fn lent_closure(&mut self, expr: &'p Expr, closure: &'p Closure) -> Operand {
+    fn lent_closure(&mut self, closure: &'p Closure) -> Operand {
         let captures = self.captures(closure);
         let ty = self.cx.defs.lang_ty("lent_closure", &[tuple(&captures)]);
         let object = self.new_local(LocalDecl { ty: ty.clone(), name: None, span: self.span });
@@ -115,14 +119,16 @@ impl<'p> Builder<'p> {
         let header = Operand::Const(Const::Int(i128::from(IMMORTAL), Ty::Int(IntTy::U64)));
         self.assign(at.field(0), Rvalue::Use(header));
         self.assign(at.field(1 + DESTROY), Rvalue::Use(Operand::Const(Const::Null(code_ty()))));
-        self.fill_closure(closure, &captures, at.field(1 + CODE), &at.field(1 + CAPTURES), false);
+        let instance = self.fill_closure(closure, &captures, at.field(1 + CODE), &at.field(1 + CAPTURES), false);
         let pointer = self.computed(&Ty::pointer(ty, false), Rvalue::AddressOf(at));
-        self.computed(&expr.ty, Rvalue::Cast(CastKind::Reinterpret, pointer, expr.ty.clone()))
+        let InstanceKind::Closure(function, number, name) = instance.kind else { return pointer };
+        let lent = Ty::Lent(Arc::new(LentTy { function, number, name, args: instance.args }));
+        self.computed(&lent, Rvalue::Cast(CastKind::Reinterpret, pointer, lent.clone()))
     }
 
-    fn fill_closure(&mut self, closure: &'p Closure, captures: &[Capture], code: Place, at: &Place, owned: bool) {
+    fn fill_closure(&mut self, closure: &'p Closure, captures: &[Capture], code: Place, at: &Place, owned: bool) -> Instance {
         let instance = self.closure_body(closure, captures, owned);
-        self.assign(code, Rvalue::Use(Operand::Const(Const::Fn(instance, code_ty()))));
+        self.assign(code, Rvalue::Use(Operand::Const(Const::Fn(instance.clone(), code_ty()))));
         for (i, capture) in captures.iter().enumerate() {
             let storage = self.mapped(capture.local);
             let field = at.field(i as u32);
@@ -142,6 +148,7 @@ impl<'p> Builder<'p> {
                 }
             }
         }
+        instance
     }
 
     /// Lowers a closure's body as a function of its own.
@@ -194,7 +201,7 @@ impl<'p> Builder<'p> {
     /// The operands of a call of a function of the program.
     pub(super) fn arguments_to(&mut self, callee: &typed::Callee, args: &[&'p Expr]) -> Vec<Operand> {
         let one = |(i, arg): (usize, &&'p Expr)| match &arg.kind {
-            typed::ExprKind::Closure(closure) if !keeps(self.cx, callee, i) => self.at(arg.span, |b| b.lent_closure(arg, closure)),
+            typed::ExprKind::Closure(closure) if !keeps(self.cx, callee, i) => self.at(arg.span, |b| b.lent_closure(closure)),
             _ => self.borrowed(arg, &args[i + 1..], false),
         };
         args.iter().enumerate().map(one).collect()
@@ -204,18 +211,9 @@ impl<'p> Builder<'p> {
     pub(super) fn call_closure(&mut self, destination: LocalId, callee: &'p Expr, args: &[&'p Expr], returns: bool) {
         let Ty::Fn(sig) = &callee.ty else { return };
         let closure = self.borrowed(callee, args, false);
-        let mut operands = self.arguments(args, false);
-        let object_ty = object_ty(self.cx);
-        let object = self.temp(&object_ty);
-        self.assign(object, Rvalue::Cast(CastKind::Reinterpret, closure, object_ty.clone()));
-        let code = self.computed(&code_ty(), Rvalue::Use(Operand::Copy(Place::local(object).deref().field(CODE))));
-        let params = std::iter::once(object_ty).chain(sig.params.iter().cloned()).collect();
-        let sig = Arc::new(FnSig { params, result: sig.result.clone(), variadic: false });
-        let ty = Ty::CFn(sig.clone());
-        let code = self.computed(&ty, Rvalue::Cast(CastKind::Reinterpret, code, ty.clone()));
-        operands.insert(0, Operand::Copy(object.into()));
+        let operands = self.arguments(args, false);
         let unwind = self.unwind();
-        self.emit_call(MirCallee::Pointer(code, sig), operands, destination, returns, unwind);
+        self.emit_call(MirCallee::Closure(closure, sig.clone()), operands, destination, returns, unwind);
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use aria_check::typed::{self, TypedBody};
 use aria_mir::{BlockId, Body, Const, LocalDecl, LocalId, Operand, Place, Rvalue, StatementKind, TerminatorKind};
 use aria_source::Span;
-use aria_types::{FnDef, FnId, FnKind, Ty};
+use aria_types::{FnDef, FnId, FnKind, ParamTy, Ty};
 
 use super::scan::assigned_locals;
 use super::scopes::Entry;
@@ -21,13 +21,15 @@ pub(crate) fn function(cx: &Context<'_>, id: FnId) -> GenericBody {
     let def = cx.defs.function(id);
     let body = cx.program.bodies.get(&id);
     let mut builder = Builder::new(cx, def.span, body.map_or(&[], |b| &b.locals[..]));
-    builder.function = Some((id, def.identity_args()));
+    let lent = cx.lent_params(id);
+    let closures = (0..lent.len() as u32).map(|k| lent_param(def, k));
+    builder.function = Some((id, def.identity_args().iter().cloned().chain(closures).collect()));
     if let Some(body) = body {
         builder.shared = Rc::new(Sharing::of(cx, &body.value));
     }
     builder.declare_result(def.result.clone());
     let params = match (&def.kind, body) {
-        (FnKind::Body | FnKind::Constructor(_), Some(body)) => builder.typed(body, def.attributes.caller_location),
+        (FnKind::Body | FnKind::Constructor(_), Some(body)) => builder.typed(body, &lent, def),
         (FnKind::Constructor(_), None) => builder.synthetic(def, |b, params| b.construct_from_params(def, params)),
         (FnKind::Intrinsic(name), _) => {
             let args = def.identity_args();
@@ -47,6 +49,11 @@ pub(crate) fn function(cx: &Context<'_>, id: FnId) -> GenericBody {
     };
     let inline = def.attributes.inline || !matches!(def.kind, FnKind::Body);
     builder.finish(cx.function_name(id), params, Some(body.map_or(def.span, |b| b.span)), inline)
+}
+
+/// The type of a parameter through which closures are lent: whatever each caller gives.
+fn lent_param(def: &FnDef, number: u32) -> Ty {
+    Ty::Param(ParamTy { index: def.generics.len() as u32 + number, name: "closure".into() })
 }
 
 impl<'p> Builder<'p> {
@@ -91,11 +98,15 @@ impl<'p> Builder<'p> {
     }
 
     /// The statements of a checked body; the number of parameters.
-    fn typed(&mut self, body: &'p TypedBody, caller_location: bool) -> u32 {
-        for param in &body.params {
+    fn typed(&mut self, body: &'p TypedBody, lent: &[usize], def: &FnDef) -> u32 {
+        let caller_location = def.attributes.caller_location;
+        for (i, param) in body.params.iter().enumerate() {
             let local = &self.declared[param.0 as usize];
-            let declaration =
-                LocalDecl { ty: local.ty.clone(), name: (!local.hidden).then(|| local.name.clone()), span: local.span };
+            let ty = match lent.iter().position(|l| *l == i) {
+                Some(k) => lent_param(def, k as u32),
+                None => local.ty.clone(),
+            };
+            let declaration = LocalDecl { ty, name: (!local.hidden).then(|| local.name.clone()), span: local.span };
             let id = self.new_local(declaration);
             self.map.insert(*param, id.into());
         }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use aria_mir::{Instance, InstanceKind};
-use aria_types::{AdtId, AdtRef, Defs, ExternRef, FnId, MethodOwner, Ty};
+use aria_types::{AdtId, AdtRef, Defs, ExternRef, FnId, LentTy, MethodOwner, Ty};
 
 use crate::context::Context;
 
@@ -82,6 +82,11 @@ impl Mangler {
             Ty::Adt(adt, args) => {
                 let name = self.type_name(adt.id).unwrap_or_else(|| adt.name.clone());
                 Some(Ty::Adt(AdtRef { id: adt.id, name }, args.iter().map(|a| self.unique(a)).collect()))
+            }
+            Ty::Lent(lent) => {
+                let name = self.functions.get(lent.function.0 as usize).map_or(lent.name.clone(), |n| n.as_str().into());
+                let args = lent.args.iter().map(|a| self.unique(a)).collect();
+                Some(Ty::Lent(Arc::new(LentTy { name, args, ..(**lent).clone() })))
             }
             // The same tag may stand for different records under different defines.
             Ty::Extern(e) => {

@@ -175,6 +175,7 @@ fn size(types: &[Ty], limit: usize) -> usize {
             Ty::Ptr(p) => left.push(&p.pointee),
             Ty::Array(element, _) => left.push(element),
             Ty::Adt(_, args) | Ty::Tuple(args) => left.extend(args.iter()),
+            Ty::Lent(lent) => left.extend(lent.args.iter()),
             Ty::Fn(sig) | Ty::CFn(sig) => left.extend(sig.params.iter().chain([&sig.result])),
             _ => {}
         }
@@ -188,6 +189,7 @@ fn depth(ty: &Ty) -> u32 {
         Ty::Ptr(p) => depth(&p.pointee) + 1,
         Ty::Array(element, _) => depth(element) + 1,
         Ty::Adt(_, args) | Ty::Tuple(args) => deepest(&mut args.iter()),
+        Ty::Lent(lent) => deepest(&mut lent.args.iter()),
         Ty::Fn(sig) | Ty::CFn(sig) => deepest(&mut sig.params.iter().chain([&sig.result])),
         _ => 1,
     }

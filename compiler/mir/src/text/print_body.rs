@@ -279,6 +279,12 @@ fn callee(out: &mut String, c: &Callee) {
             out.push_str("extern ");
             quote(out, symbol.as_bytes());
         }
+        Callee::Closure(o, sig) => {
+            out.push_str("fn_value ");
+            operand(out, o);
+            out.push_str(" as ");
+            signature(out, "Fn", sig);
+        }
         Callee::Pointer(o, sig) => {
             out.push_str("pointer ");
             operand(out, o);
