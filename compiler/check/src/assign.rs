@@ -2,12 +2,13 @@
 
 use aria_source::Span;
 use aria_syntax::ast::{self, BinaryOp, ExprKind as Syn};
-use aria_types::Ty;
+use aria_types::{AdtKind, Ty};
 
 use crate::body::BodyChecker;
 use crate::call::Given;
 use crate::diagnostics::NotAssignable;
 use crate::pointer::is_place;
+use crate::receiver::Change;
 use crate::typed::{Block, Expr, ExprKind, Stmt};
 
 impl BodyChecker<'_> {
@@ -48,68 +49,23 @@ impl BodyChecker<'_> {
     pub(crate) fn assign_value(&mut self, target: &ast::Expr, value: Given<'_>, span: Span) -> Expr {
         match &target.kind {
             Syn::Bracket { base, args } if !self.is_type(base) => self.assign_element(base, args, value, span),
-            Syn::Field { .. } if element_inside(target).is_some() => self.assign_in_element(target, value, span),
             _ => self.assign_place(target, value, span),
         }
     }
 
     fn assign_place(&mut self, target: &ast::Expr, value: Given<'_>, span: Span) -> Expr {
-        let place = self.place(target);
+        let (place, mut change) = self.place(target);
         let value = self.given(&value, Some(&place.ty));
-        let value = self.coerce(value, &place.ty);
-        self.store(place, value, span)
+        let mut value = self.coerce(value, &place.ty);
+        if !change.is_direct() {
+            value = self.held(value, &mut change);
+        }
+        let assigned = self.store(place, value, span);
+        self.changing(change, assigned)
     }
 
-    /// `xs[i].field = value` where the element is a struct or tuple: it is taken out, changed, and put back.
-    fn assign_in_element(&mut self, target: &ast::Expr, value: Given<'_>, span: Span) -> Expr {
-        let Some((base, index, path)) = element_inside(target) else { return self.error(span) };
-        if self.is_type_or_namespace(base) {
-            return self.assign_place(target, value, span);
-        }
-        // Looking at the collection's type is free of effects: what it reports is reported again below.
-        let before = self.diagnostics.clone();
-        let collection = self.expr(base, None);
-        let ty = self.infer.shallow(&collection.ty);
-        let methods = (self.find_method(&ty, "at"), self.find_method(&ty, "put"));
-        let (Some(at), Some(put)) = methods else {
-            self.diagnostics = before;
-            return self.assign_place(target, value, span);
-        };
-        let mut out = Vec::new();
-        let mut hold = |this: &mut Self, value: Expr| {
-            let local = this.hidden(value.ty.clone(), span);
-            out.push(Stmt::Let { local, value: Some(value), span });
-            this.local_expr(local, span)
-        };
-        let held = hold(self, collection);
-        let index = self.expr_to(index, &Ty::INT);
-        let index = hold(self, index);
-        let element = self.call_method(at, held.clone(), &[Given::Typed(index.clone())], span, span);
-        let is_value = match self.infer.shallow(&element.ty) {
-            Ty::Adt(adt, _) => self.defs.adt(adt.id).kind != aria_types::AdtKind::Class,
-            Ty::Tuple(_) => true,
-            _ => false,
-        };
-        if !is_value {
-            self.diagnostics = before;
-            return self.assign_place(target, value, span);
-        }
-        let copy = self.hidden(element.ty.clone(), span);
-        let whole = self.local_expr(copy, span);
-        let place = path.iter().rev().fold(whole.clone(), |place, name| self.field(place, name, false));
-        self.check_writable(&place);
-        let value = self.given(&value, Some(&place.ty));
-        let value = self.coerce(value, &place.ty);
-        // The value may change the collection, so the element is read behind it.
-        let value = hold(self, value);
-        out.push(Stmt::Let { local: copy, value: Some(element), span });
-        out.push(Stmt::Expr(self.store(place, value, span)));
-        out.push(Stmt::Expr(self.call_method(put, held, &[Given::Typed(index), Given::Typed(whole)], span, span)));
-        Expr { kind: ExprKind::Block(Block { statements: out, value: None }), ty: Ty::Unit, span }
-    }
-
-    /// Checks an expression as a place to assign.
-    fn place(&mut self, target: &ast::Expr) -> Expr {
+    /// Checks an expression as a place to assign, with what happens around the assignment.
+    fn place(&mut self, target: &ast::Expr) -> (Expr, Change) {
         if let Syn::Name(name) = &target.kind
             && let Some(local) = self.local(name.as_str())
         {
@@ -119,30 +75,32 @@ impl BodyChecker<'_> {
                 let declared = declared.span;
                 self.report(NotAssignable { why, span: target.span, declared: Some(declared) });
             }
-            return self.local_expr(local, target.span);
+            return (self.local_expr(local, target.span), Change::default());
         }
         let place = self.expr(target, None);
         if place.ty.is_error() {
-            return place;
+            return (place, Change::default());
         }
+        let mut change = Change::default();
+        let place = self.anchored(place, false, &mut change);
         if !is_place(&place) {
             self.report(NotAssignable { why: "this is a value, not a place".into(), span: target.span, declared: None });
-            return self.error(target.span);
+            return (self.error(target.span), Change::default());
         }
         if self.in_a_copy(&place) {
             let why = "this would change a copy that nothing keeps".into();
             self.report(NotAssignable { why, span: target.span, declared: None });
-            return self.error(target.span);
+            return (self.error(target.span), Change::default());
         }
         self.check_writable(&place);
-        place
+        (place, change)
     }
 
     /// Whether a place lies in a struct or tuple that is a value of its own: what a function returned, say.
-    fn in_a_copy(&self, place: &Expr) -> bool {
+    pub(crate) fn in_a_copy(&self, place: &Expr) -> bool {
         match &place.kind {
             ExprKind::Field { base, .. } => match self.infer.shallow(&base.ty) {
-                Ty::Adt(adt, _) if self.defs.adt(adt.id).kind == aria_types::AdtKind::Class => false,
+                Ty::Adt(adt, _) if self.defs.adt(adt.id).kind == AdtKind::Class => false,
                 _ => !is_place(base) || self.in_a_copy(base),
             },
             ExprKind::Element { array, .. } => self.in_a_copy(array),
@@ -151,6 +109,13 @@ impl BodyChecker<'_> {
     }
 
     fn check_writable(&mut self, place: &Expr) {
+        if let Some((why, declared)) = self.unwritable(place) {
+            self.report(NotAssignable { why, span: place.span, declared });
+        }
+    }
+
+    /// Why a place may not be changed, and where that was said.
+    pub(crate) fn unwritable(&self, place: &Expr) -> Option<(String, Option<Span>)> {
         match &place.kind {
             ExprKind::Field { base, field } => {
                 if let Ty::Adt(adt, _) = self.infer.shallow(&base.ty) {
@@ -161,34 +126,30 @@ impl BodyChecker<'_> {
                         && !inside
                     {
                         let why = format!("the field `{}` of `{}` is not writable from outside", field.name, def.name);
-                        let declared = field.span;
-                        self.report(NotAssignable { why, span: place.span, declared: Some(declared) });
+                        return Some((why, Some(field.span)));
                     }
-                    if def.kind == aria_types::AdtKind::Class {
-                        return;
+                    if def.kind == AdtKind::Class {
+                        return None;
                     }
                 }
-                self.check_writable(base);
+                self.unwritable(base)
             }
-            ExprKind::Element { array, .. } => self.check_writable(array),
-            // A method of a struct works on a copy, so a change would be lost.
+            ExprKind::Element { array, .. } => self.unwritable(array),
+            // What changes `self` makes a method mutating; only what its syntax does not show is left.
             ExprKind::Local(id) if self.self_local == Some(*id) => {
-                self.unsupported("methods that change the fields of a struct", place.span);
+                Some(("`self` is not given to this method to be changed; assign the field directly".into(), None))
             }
             ExprKind::Local(id) => {
                 let local = &self.locals[id.0 as usize];
-                if !local.mutable {
-                    let why = format!("`{}` was declared by `let` and keeps its value", local.name);
-                    let declared = local.span;
-                    self.report(NotAssignable { why, span: place.span, declared: Some(declared) });
-                }
+                let why = || format!("`{}` was declared by `let` and keeps its value", local.name);
+                (!local.mutable).then(|| (why(), Some(local.span)))
             }
             ExprKind::Deref { pointer, .. } | ExprKind::PointerElement { pointer, .. }
                 if self.infer.shallow(&pointer.ty).as_ptr().is_some_and(|p| p.is_const) =>
             {
-                self.report(NotAssignable { why: "this pointer is to constant data".into(), span: place.span, declared: None });
+                Some(("this pointer is to constant data".into(), None))
             }
-            _ => {}
+            _ => None,
         }
     }
 
@@ -207,10 +168,7 @@ impl BodyChecker<'_> {
         let collection = self.expr(base, None);
         let ty = self.infer.shallow(&collection.ty);
         if matches!(ty, Ty::Array(..) | Ty::Ptr(_) | Ty::Error) {
-            let place = self.place(&target);
-            let value = self.given(&value, Some(&place.ty));
-            let value = self.coerce(value, &place.ty);
-            return self.store(place, value, span);
+            return self.assign_place(&target, value, span);
         }
         let [index] = args else { return self.unsupported("several indices", span) };
         let Some(found) = self.find_method(&ty, "put").filter(|f| f.instance) else {
@@ -219,23 +177,6 @@ impl BodyChecker<'_> {
         let index = ast::Arg { label: None, value: index.clone(), span: index.span };
         let given = [Given::from(&index), value];
         self.call_method(found, collection, &given, span, span)
-    }
-}
-
-/// The collection and index of `xs[i].a.b`, and the names behind them, the last one first.
-fn element_inside(target: &ast::Expr) -> Option<(&ast::Expr, &ast::Expr, Vec<&ast::Name>)> {
-    let mut path = Vec::new();
-    let mut target = target;
-    while let Syn::Field { base, name } = &target.kind {
-        path.push(name);
-        target = base;
-    }
-    match &target.kind {
-        Syn::Bracket { base, args } => match &args[..] {
-            [index] => Some((base, index, path)),
-            _ => None,
-        },
-        _ => None,
     }
 }
 

@@ -100,7 +100,8 @@ impl<'a> BodyChecker<'a> {
         }
         let mut params = Vec::new();
         if let Some(receiver) = &self.def.receiver {
-            let local = self.declare("self", receiver.clone(), false, self.def.name_span);
+            let ty = if self.def.mutating { Ty::pointer(receiver.clone(), false) } else { receiver.clone() };
+            let local = self.declare("self", ty, false, self.def.name_span);
             self.self_local = Some(local);
             params.push(local);
         }

@@ -118,7 +118,7 @@ impl BodyChecker<'_> {
             }
             None => {
                 if let Some((adt, variant)) = self.prelude_variant_named(name.as_str()) {
-                    return self.variant_call(adt, variant, None, given, hint, span, name.span);
+                    return self.variant_call(adt, variant, None, given, hint, span);
                 }
                 if self.type_named(name.as_str()) {
                     self.report(NotCallable {
@@ -219,6 +219,13 @@ impl BodyChecker<'_> {
         self.require_bounds(&def.generics, &args, name_span);
         let result = def.result.substitute(&args);
         self.expect_result(&result, hint);
+        let (receiver, change) = match receiver {
+            Some(receiver) if def.mutating => {
+                let (pointer, change) = self.changed_receiver(function, receiver);
+                (Some(pointer), Some(change))
+            }
+            other => (other, None),
+        };
         let values = self.arguments(function, &args, given, span);
         let mut all: Vec<Expr> = receiver.into_iter().collect();
         all.extend(values);
@@ -230,7 +237,10 @@ impl BodyChecker<'_> {
             Some((trait_, self_ty)) => Callee::TraitMethod { trait_, method: function, self_ty, args },
             None => Callee::Function { function, args },
         };
-        Expr { kind: ExprKind::Call { callee, args: all }, ty, span }
+        match change {
+            Some(change) => self.changing_call(change, callee, all, ty, span),
+            None => Expr { kind: ExprKind::Call { callee, args: all }, ty, span },
+        }
     }
 
     /// Lets the wanted type fix the type arguments of a generic result.

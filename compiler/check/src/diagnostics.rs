@@ -83,6 +83,18 @@ diagnostics! {
         }
     }
 
+    ReceiverKept { method: String, why: String, span: Span, declared: Option<Span>, method_span: Option<Span> } = E0325 "a method that changes a value that cannot change" {
+        message "`{method}` changes its receiver, but {why}";
+        primary "cannot be changed" at span;
+        if let Some(place) = declared => {
+            note "declared here" at place;
+        }
+        if let Some(place) = method_span => {
+            note "this method changes fields of `self`" at place;
+        }
+        help "keep the value in a variable declared without `let`, and call the method on that";
+    }
+
     UsedBeforeAssigned { name: String, span: Span, declared: Span } = E0310 "a local used before it has a value" {
         message "`{name}` may not have a value yet";
         primary "used here" at span;

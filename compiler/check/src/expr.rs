@@ -91,6 +91,11 @@ impl BodyChecker<'_> {
 
     pub(crate) fn self_value(&mut self, span: Span) -> Expr {
         match self.self_local {
+            Some(local) if self.def.mutating => {
+                let pointer = Box::new(self.local_expr(local, span));
+                let ty = self.def.receiver.clone().unwrap_or(Ty::Error);
+                Expr { kind: ExprKind::Deref { pointer, checked: false }, ty, span }
+            }
             Some(local) => self.local_expr(local, span),
             None => {
                 self.report(NoSelf { span });
@@ -215,7 +220,7 @@ impl BodyChecker<'_> {
                 let value = self.expr(receiver, None);
                 let ty = self.infer.shallow(&value.ty);
                 if self.has_member(&ty, signed.as_str()) {
-                    return Some(self.member_of(value, &signed, Some(given), hint, span));
+                    return Some(self.member_of(value, &signed, Some(given), span));
                 }
                 self.diagnostics = before;
                 None

@@ -34,6 +34,7 @@ mod operator;
 mod pattern;
 mod pointer;
 mod propagate;
+mod receiver;
 mod terminated;
 pub mod typed;
 mod zonk;

@@ -93,7 +93,7 @@ impl BodyChecker<'_> {
             return self.type_member(&ty, name, None, hint, span);
         }
         let value = self.expr(base, None);
-        self.member_of(value, name, None, hint, span)
+        self.member_of(value, name, None, span)
     }
 
     /// `a.b(…)`.
@@ -119,7 +119,7 @@ impl BodyChecker<'_> {
             return self.type_member(&ty, name, Some(given), hint, span);
         }
         let value = self.expr(base, None);
-        self.member_of(value, name, Some(given), hint, span)
+        self.member_of(value, name, Some(given), span)
     }
 
     /// `Type.name` and `Type.name(…)`.
@@ -132,7 +132,7 @@ impl BodyChecker<'_> {
                     && let Some((variant, _)) = def.variant(name.as_str())
                 {
                     let args = args.to_vec();
-                    return self.variant_call(adt.id, variant as u32, Some(args), given.unwrap_or(&[]), hint, span, name.span);
+                    return self.variant_call(adt.id, variant as u32, Some(args), given.unwrap_or(&[]), hint, span);
                 }
             }
             _ => {}
@@ -174,7 +174,6 @@ impl BodyChecker<'_> {
         value: Expr,
         name: &Name,
         given: Option<&[Given<'_>]>,
-        hint: Option<&Ty>,
         span: Span,
     ) -> Expr {
         let ty = self.infer.shallow(&value.ty);
@@ -225,7 +224,6 @@ impl BodyChecker<'_> {
                 self.report(ArgumentCount { name: name_text, expected, found: 0, span, declared: Some(def.name_span) });
                 return self.error(span);
             }
-            let _ = hint;
             return self.call_method(found, value, given.unwrap_or(&[]), span, name.span);
         }
         // A field that holds a function pointer is called with parentheses around it; say so.
@@ -299,7 +297,7 @@ impl BodyChecker<'_> {
 
     pub(crate) fn prelude_variant(&mut self, name: &Name, hint: Option<&Ty>) -> Option<Expr> {
         let (adt, variant) = self.prelude_variant_named(name.as_str())?;
-        Some(self.variant_call(adt, variant, None, &[], hint, name.span, name.span))
+        Some(self.variant_call(adt, variant, None, &[], hint, name.span))
     }
 
     /// An enum value.
@@ -312,7 +310,6 @@ impl BodyChecker<'_> {
         given: &[Given<'_>],
         hint: Option<&Ty>,
         span: Span,
-        name_span: Span,
     ) -> Expr {
         let def = self.defs.adt(adt);
         let args = args.unwrap_or_else(|| def.generics.iter().map(|_| self.infer.fresh()).collect());
@@ -334,7 +331,6 @@ impl BodyChecker<'_> {
             });
             return Expr { kind: ExprKind::Error, ty, span };
         }
-        let _ = name_span;
         let mut values: Vec<Option<Expr>> = vec![None; fields.len()];
         for (i, arg) in given.iter().enumerate() {
             let index = match arg {

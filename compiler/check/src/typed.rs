@@ -2,12 +2,16 @@
 //! conversion, check and panic is written out, and sugar is gone (`?`, `!`, `if let`, `for`, `unless`, `elsif`,
 //! interpolation formats). Generic parameters are still there.
 
+mod walk;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use aria_foreign::{ForeignFunction, ForeignType, ObjectOperation};
 use aria_source::Span;
 use aria_types::{ConstId, Defs, FnId, ImportId, TraitId, Ty};
+
+pub use walk::{any, children, children_mut, root, touches};
 
 /// A program whose every body has been checked. Holding one proves that checking ran; lower it only if no error was
 /// reported.

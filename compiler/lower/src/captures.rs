@@ -7,10 +7,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use aria_check::typed::{Callee, Closure, Expr, ExprKind, LocalId};
+use aria_check::typed::{Callee, Closure, Expr, ExprKind, LocalId, any};
 use aria_types::{FnId, FnKind, TraitId, Ty};
 
-use crate::build::scan::{any, assigned_locals};
+use crate::build::scan::assigned_locals;
 use crate::context::Context;
 
 /// How a local is shared with closures.

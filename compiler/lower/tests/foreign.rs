@@ -103,6 +103,7 @@ fn calling(target: ForeignTarget, params: &[ForeignType], result: ForeignType) -
         generics: vec![],
         owner_generics: 0,
         receiver: None,
+        mutating: false,
         params: vec![],
         result: bound(&result),
         kind: FnKind::Body,

@@ -70,6 +70,7 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
         }
         None => collector.entry(&input.program.body, &scope),
     };
+    collector.find_mutating();
     collector.check_impls();
     collector.reject_infinite_structs();
     ResolvedProgram {
@@ -502,6 +503,7 @@ impl Collector<'_> {
             generics: def.generics.clone(),
             owner_generics: def.generics.len() as u32,
             receiver: None,
+            mutating: false,
             params: params.collect(),
             result: self.defs.adt_ty(id, def.identity_args()),
             kind: FnKind::Constructor(id),
@@ -569,6 +571,7 @@ pub(crate) fn placeholder(name: &Name, in_std: bool) -> FnDef {
         generics: Vec::new(),
         owner_generics: 0,
         receiver: None,
+        mutating: false,
         params: Vec::new(),
         result: Ty::Unit,
         kind: FnKind::Body,

@@ -62,13 +62,15 @@ impl Collector<'_> {
         let count = |f: &FnDef| f.generics.len() - f.owner_generics as usize;
         let same = count(wanted) == count(method)
             && wanted.receiver.is_some() == method.receiver.is_some()
+            && wanted.mutating == method.mutating
             && expected.len() == found.len()
             && expected.iter().zip(&found).all(|(a, b)| alike(a, b));
         if !same {
             let name = method.name.to_string();
             let (expected, found) = (show(wanted, &expected), show(method, &found));
             let (span, declared) = (method.name_span, wanted.name_span);
-            self.diagnostics.push(SignatureDiffers { name, expected, found, span, declared });
+            let inout = method.mutating && !wanted.mutating;
+            self.diagnostics.push(SignatureDiffers { name, expected, found, inout, span, declared });
         }
     }
 }
@@ -92,7 +94,7 @@ fn alike(a: &Ty, b: &Ty) -> bool {
 
 fn show(f: &FnDef, types: &[Ty]) -> String {
     let (result, params) = types.split_last().map_or((Ty::Unit, &[][..]), |(r, p)| (r.clone(), p));
-    let receiver = f.receiver.is_some().then(|| "self".to_owned());
+    let receiver = f.receiver.is_some().then(|| if f.mutating { "@inout self" } else { "self" }.to_owned());
     let params: Vec<String> = receiver.into_iter().chain(params.iter().map(ToString::to_string)).collect();
     format!("({}) -> {result}", params.join(", "))
 }

@@ -104,10 +104,13 @@ diagnostics! {
         help "put it into the type itself, or into an `impl` without a trait";
     }
 
-    SignatureDiffers { name: String, expected: String, found: String, span: Span, declared: Span } = E0216 "a method with another signature than its trait's" {
+    SignatureDiffers { name: String, expected: String, found: String, inout: bool, span: Span, declared: Span } = E0216 "a method with another signature than its trait's" {
         message "`{name}` is `{expected}` in the trait, but `{found}` here";
         primary "this signature differs" at span;
         note "declared here" at declared;
+        if *inout => {
+            help "this method changes its receiver; a trait that allows it declares the method with `@inout self`";
+        }
     }
 
     ImplementedTwice { trait_: String, ty: String, span: Span, first: Span } = E0217 "a trait implemented twice" {

@@ -15,6 +15,7 @@ mod facts;
 mod finite;
 mod imports;
 mod mentions;
+mod mutating;
 mod program;
 mod scope;
 mod signature;

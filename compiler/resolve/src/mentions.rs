@@ -1,10 +1,12 @@
-//! Whether a method's body is about an instance: whether it mentions `self` or a field, or calls an instance sibling.
+//! What a method's body mentions of its instance: `self`, fields and siblings make it an instance method; what it changes
+//! and what it calls on parts of itself decide whether it is a mutating one.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use aria_syntax::ast::{
     ArmBody, Block, Closure, Condition, DictKey, Expr, ExprKind, FnBody, FnDecl, Pattern, PatternKind, Stmt, StmtKind, StringPart,
+    UnaryOp,
 };
 
 /// What a body mentions.
@@ -14,6 +16,37 @@ pub struct Mentions {
     pub instance: bool,
     /// Names called without a receiver.
     pub called: HashSet<Arc<str>>,
+    /// Parts of the instance that are assigned, or whose address is taken.
+    pub changed: Vec<Part>,
+    /// Parts of the instance with the name of what is called on them (or of the field that is read).
+    pub called_on: Vec<(Part, Arc<str>)>,
+}
+
+/// A way from `self` to a part of it.
+pub type Part = Vec<Step>;
+
+#[derive(Clone, Debug)]
+pub enum Step {
+    Field(Arc<str>),
+    Index,
+}
+
+/// The part of the instance that an expression names.
+fn part(expr: &Expr) -> Option<Part> {
+    match &expr.kind {
+        ExprKind::SelfValue => Some(Vec::new()),
+        ExprKind::SelfField(name) => Some(vec![Step::Field(name.text.clone())]),
+        ExprKind::Paren(inner) => part(inner),
+        ExprKind::Field { base, name } => part(base).map(|mut p| {
+            p.push(Step::Field(name.text.clone()));
+            p
+        }),
+        ExprKind::Bracket { base, .. } => part(base).map(|mut p| {
+            p.push(Step::Index);
+            p
+        }),
+        _ => None,
+    }
 }
 
 impl Mentions {
@@ -84,7 +117,30 @@ impl Mentions {
         }
     }
 
+    fn change(&mut self, target: &Expr) {
+        if let ExprKind::Tuple(targets) = &target.kind {
+            return targets.iter().for_each(|t| self.change(t));
+        }
+        self.changed.extend(part(target));
+    }
+
+    fn call_on(&mut self, callee: &Expr, sign: &str) {
+        if let ExprKind::Field { base, name } = &callee.kind
+            && let Some(part) = part(base)
+        {
+            self.called_on.push((part, format!("{}{sign}", name.text).into()));
+        }
+    }
+
     fn expr(&mut self, expr: &Expr) {
+        // A call without parentheses looks like a field.
+        self.call_on(expr, "");
+        match &expr.kind {
+            ExprKind::Assign { target, .. } => self.change(target),
+            ExprKind::Unary { op: UnaryOp::Address, operand, .. } => self.change(operand),
+            ExprKind::Suffixed { base, suffix, .. } => self.call_on(base, suffix.sign()),
+            _ => {}
+        }
         match &expr.kind {
             ExprKind::SelfValue | ExprKind::SelfField(_) => self.instance = true,
             ExprKind::Str(parts) => {

@@ -8,7 +8,7 @@ use aria_foreign::{
     Availability, CallingConvention, Fact, FactOrigin, Facts, ForeignFunction, ForeignType, Linkage, Parameter, Sourced,
 };
 use aria_source::SourceMap;
-use aria_syntax::ast::{FnDecl, GenericParam, Item, TypeExpr, TypeKind};
+use aria_syntax::ast::{FnDecl, GenericParam, Item, Param, TypeExpr, TypeKind};
 use aria_types::{Attributes, Defs, FnDef, FnKind, GenericDef, MethodOwner, ParamDef, Ty};
 
 use crate::diagnostics::{DefinedTwice, NotAForeignType, NotSupportedYet};
@@ -109,6 +109,7 @@ pub(crate) fn function(item: &Item, decl: &FnDecl, context: &Context<'_>, diagno
         owner_generics: context.owner_generics.len() as u32,
         generics: all,
         receiver: context.instance.then(|| context.self_ty.cloned()).flatten(),
+        mutating: decl.params.iter().any(is_inout_self),
         params,
         result,
         kind,
@@ -124,6 +125,11 @@ pub(crate) fn function(item: &Item, decl: &FnDecl, context: &Context<'_>, diagno
         name_span: decl.name.span,
         in_std: context.in_std,
     }
+}
+
+/// `@inout self`, by which a trait says that its method may change the receiver.
+fn is_inout_self(param: &Param) -> bool {
+    param.is_self() && param.annotations.iter().any(|a| &a.name == "inout")
 }
 
 /// A foreign function as the program itself declares it.

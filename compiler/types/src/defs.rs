@@ -154,6 +154,9 @@ pub struct FnDef {
     pub owner_generics: u32,
     /// The type of `self` in an instance method.
     pub receiver: Option<Ty>,
+    /// The method may change its receiver's own storage, so it is given the place: `self` is passed as a pointer to it.
+    /// Never set for a class's own methods, which change the object behind the reference.
+    pub mutating: bool,
     pub params: Vec<ParamDef>,
     pub result: Ty,
     pub kind: FnKind,

@@ -16,7 +16,7 @@ use aria_types::{FnSig, IntTy, LentTy, Ty};
 use super::Builder;
 use crate::captures::{Shared, captured, keeps};
 use crate::context::Context;
-use crate::diagnostics::MissingLangItem;
+use crate::diagnostics::{KeepsReceiver, MissingLangItem};
 
 /// Fields of `Closure` in `std`.
 pub(crate) const CODE: u32 = 0;
@@ -96,6 +96,10 @@ impl<'p> Builder<'p> {
     /// A closure with a count of its own.
     pub(super) fn closure(&mut self, destination: LocalId, closure: &'p Closure) {
         let captures = self.captures(closure);
+        let receiver = |c: &&Capture| self.declared.get(c.local.0 as usize).is_some_and(|l| &*l.name == "self" && matches!(l.ty, Ty::Ptr(_)));
+        if captures.iter().any(|c| receiver(&c)) {
+            self.cx.report(KeepsReceiver { span: self.span });
+        }
         let class = self.cx.defs.lang_ty("closure", &[tuple(&captures)]);
         if class.is_error() {
             self.cx.report(MissingLangItem { name: "closure".into(), span: self.span });
@@ -202,7 +206,7 @@ impl<'p> Builder<'p> {
     pub(super) fn arguments_to(&mut self, callee: &typed::Callee, args: &[&'p Expr]) -> Vec<Operand> {
         let one = |(i, arg): (usize, &&'p Expr)| match &arg.kind {
             typed::ExprKind::Closure(closure) if !keeps(self.cx, callee, i) => self.at(arg.span, |b| b.lent_closure(closure)),
-            _ => self.borrowed(arg, &args[i + 1..], false),
+            _ => self.argument(args, i, false),
         };
         args.iter().enumerate().map(one).collect()
     }

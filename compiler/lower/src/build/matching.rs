@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use aria_check::typed::{Arm, Expr, ExprKind, Pattern, PatternKind};
+use aria_check::typed::{Arm, Expr, ExprKind, Pattern, PatternKind, root, touches};
 use aria_mir::{BinOp, BlockId, Callee, Const, LocalId, Operand, Place, Rvalue, StatementKind, TerminatorKind};
 use aria_types::{AdtKind, Ty};
 
 use super::Builder;
 use super::operand::is_place;
-use super::scan::{root, simple, touches};
+use super::scan::simple;
 use crate::diagnostics::MissingLangItem;
 
 impl<'p> Builder<'p> {

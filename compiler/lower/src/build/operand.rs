@@ -1,12 +1,12 @@
 //! Expressions as operands. Three ways to take a value:
 //! plain (no counts inside), borrowed (someone keeps it alive while it is used), owned (a count of its own).
 
-use aria_check::typed::{Expr, ExprKind};
+use aria_check::typed::{Expr, ExprKind, root, touches};
 use aria_mir::{Const, LocalId, Operand, Place, Rvalue};
 use aria_types::Ty;
 
 use super::Builder;
-use super::scan::{root, simple, touches};
+use super::scan::simple;
 
 /// An owned value on its way into something. Until it is consumed, its local is scheduled to be dropped.
 pub(super) struct Owned {
@@ -75,10 +75,7 @@ impl<'p> Builder<'p> {
             if self.is_fixed(expr, later) || (passive && later.iter().all(|l| simple(l))) {
                 return Operand::Copy(self.place(expr));
             }
-            let place = self.place(expr);
-            let temp = self.copied(place, &expr.ty);
-            self.schedule_temp(temp);
-            return Operand::Copy(temp.into());
+            return self.counted(expr);
         }
         let temp = self.temp(&expr.ty);
         self.fill(temp, expr);
@@ -88,7 +85,31 @@ impl<'p> Builder<'p> {
 
     /// The arguments of a call.
     pub(super) fn arguments(&mut self, args: &[&'p Expr], passive: bool) -> Vec<Operand> {
-        (0..args.len()).map(|i| self.borrowed(args[i], &args[i + 1..], passive)).collect()
+        (0..args.len()).map(|i| self.argument(args, i, passive)).collect()
+    }
+
+    /// One of the arguments of a call.
+    pub(super) fn argument(&mut self, args: &[&'p Expr], i: usize, passive: bool) -> Operand {
+        if self.is_given_out(args[i], &args[..i]) {
+            return self.counted(args[i]);
+        }
+        self.borrowed(args[i], &args[i + 1..], passive)
+    }
+
+    /// Whether an argument lies in a local whose address the callee gets by an earlier one: it could be overwritten
+    /// there while it is borrowed here.
+    fn is_given_out(&self, arg: &Expr, earlier: &[&Expr]) -> bool {
+        let is_class = |e: &Expr| self.cx.facts.is_class(&e.ty);
+        self.needs_drop(&arg.ty) && root(arg, &is_class).is_some_and(|local| earlier.iter().any(|e| touches(e, local)))
+    }
+
+    /// What a place holds, with a count until the end of the statement.
+    fn counted(&mut self, place: &'p Expr) -> Operand {
+        let ty = &place.ty;
+        let place = self.place(place);
+        let temp = self.copied(place, ty);
+        self.schedule_temp(temp);
+        Operand::Copy(temp.into())
     }
 
     /// A copy of a place with a count of its own, not yet scheduled to be dropped.

@@ -133,6 +133,7 @@ fn function(name: &str, params: &[Ty], result: Ty, kind: FnKind) -> FnDef {
         generics: Vec::new(),
         owner_generics: 0,
         receiver: None,
+        mutating: false,
         params: params
             .map(|(i, ty)| ParamDef {
                 name: format!("p{i}").into(),
