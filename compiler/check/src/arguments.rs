@@ -24,7 +24,11 @@ impl BodyChecker<'_> {
         // Closures last: by then the types of their parameters are known.
         let (closures, others): (Vec<_>, Vec<_>) = given.iter().enumerate().partition(|(_, g)| g.is_closure());
         let position = |i: usize| given[..i].iter().filter(|g| !g.is_labelled()).count();
+        let first_closure = closures.first().map(|(i, _)| *i);
         for (i, arg) in others.into_iter().chain(closures) {
+            if first_closure == Some(i) {
+                self.infer_from_bounds();
+            }
             let (index, place) = match arg {
                 Given::Syntax { label: Some(label), expr } => {
                     let Some(index) = def.params.iter().position(|p| p.name == label.text) else {

@@ -31,6 +31,7 @@ mod methods;
 mod numeric;
 mod object;
 mod operator;
+mod overload;
 mod pattern;
 mod pointer;
 mod propagate;

@@ -36,7 +36,13 @@ impl BodyChecker<'_> {
     }
 
     /// A pattern for variant `index` of the value's enum; its payload, if it has one, is bound to a hidden local.
-    fn variant_pattern(&mut self, value: &Expr, index: u32, payload: Option<&Ty>, span: Span) -> (Pattern, Option<Expr>) {
+    pub(crate) fn variant_pattern(
+        &mut self,
+        value: &Expr,
+        index: u32,
+        payload: Option<&Ty>,
+        span: Span,
+    ) -> (Pattern, Option<Expr>) {
         let mut fields = Vec::new();
         let mut bound = None;
         if let Some(ty) = payload {

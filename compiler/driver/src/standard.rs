@@ -12,6 +12,7 @@ use aria_types::FunctionFacts;
 const STD: &[(&str, &str)] = &[
     ("std/core.aria", include_str!("../../../std/core.aria")),
     ("std/string.aria", include_str!("../../../std/string.aria")),
+    ("std/traits.aria", include_str!("../../../std/traits.aria")),
     ("std/number.aria", include_str!("../../../std/number.aria")),
     ("std/array.aria", include_str!("../../../std/array.aria")),
 ];

@@ -96,7 +96,9 @@ impl<'p> Builder<'p> {
     /// A closure with a count of its own.
     pub(super) fn closure(&mut self, destination: LocalId, closure: &'p Closure) {
         let captures = self.captures(closure);
-        let receiver = |c: &&Capture| self.declared.get(c.local.0 as usize).is_some_and(|l| &*l.name == "self" && matches!(l.ty, Ty::Ptr(_)));
+        let receiver = |c: &&Capture| {
+            self.declared.get(c.local.0 as usize).is_some_and(|l| &*l.name == "self" && matches!(l.ty, Ty::Ptr(_)))
+        };
         if captures.iter().any(|c| receiver(&c)) {
             self.cx.report(KeepsReceiver { span: self.span });
         }
