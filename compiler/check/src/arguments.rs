@@ -19,10 +19,16 @@ impl BodyChecker<'_> {
         let params: Vec<Ty> = def.params.iter().map(|p| p.ty.substitute(args)).collect();
         let mut values: Vec<Option<Expr>> = vec![None; params.len()];
         let name = self.function_name(function);
-        let mut next = 0;
         // What was misnamed or given twice is likely what another parameter lacks: one report is enough.
         let mut misplaced = false;
-        for arg in given {
+        // Closures last: by then the types of their parameters are known.
+        let (closures, others): (Vec<_>, Vec<_>) = given.iter().enumerate().partition(|(_, g)| g.is_closure());
+        let position = |i: usize| given[..i].iter().filter(|g| !g.is_labelled()).count();
+        let first_closure = closures.first().map(|(i, _)| *i);
+        for (i, arg) in others.into_iter().chain(closures) {
+            if first_closure == Some(i) {
+                self.infer_from_bounds();
+            }
             let (index, place) = match arg {
                 Given::Syntax { label: Some(label), expr } => {
                     let Some(index) = def.params.iter().position(|p| p.name == label.text) else {
@@ -39,14 +45,9 @@ impl BodyChecker<'_> {
                     };
                     (index, label.span)
                 }
-                Given::Syntax { label: None, expr } => {
-                    next += 1;
-                    (next - 1, expr.span)
-                }
-                Given::Typed(expr) => {
-                    next += 1;
-                    (next - 1, expr.span)
-                }
+                Given::Syntax { label: None, expr } => (position(i), expr.span),
+                Given::Typed(expr) => (position(i), expr.span),
+                Given::Block(closure) => (position(i).max(params.len().saturating_sub(1)), closure.span),
             };
             let Some(slot) = values.get(index) else {
                 self.given(arg, None);
@@ -60,7 +61,7 @@ impl BodyChecker<'_> {
             let value = self.given(arg, Some(&params[index]));
             values[index] = Some(self.coerce(value, &params[index]));
         }
-        if next > params.len() {
+        if given.iter().filter(|g| !g.is_labelled()).count() > params.len() {
             let required = def.params.iter().filter(|p| !p.has_default).count();
             let expected =
                 if required == params.len() { params.len().to_string() } else { format!("{required} to {}", params.len()) };

@@ -10,6 +10,7 @@ use aria_syntax::ast::{Block as Syntax, FnBody, TypeExpr};
 use aria_types::{ConstId, Defs, FnDef, FnId, FnKind, GenericDef, Ty};
 
 use crate::bounds::Obligation;
+use crate::closure::ClosureFrame;
 use crate::diagnostics::{CyclicConstant, NotConstant};
 use crate::infer::Inference;
 use crate::typed::{Expr, ExprKind, Local, LocalId, LoopId, TypedBody};
@@ -39,6 +40,8 @@ pub(crate) struct BodyChecker<'a> {
     pub locals: Vec<Local>,
     pub names: Vec<HashMap<Arc<str>, LocalId>>,
     pub loops: Vec<LoopFrame>,
+    /// The closures around the place being checked.
+    pub closures: Vec<ClosureFrame>,
     next_loop: u32,
     /// How many `unsafe` blocks are around.
     pub unsafe_depth: u32,
@@ -77,6 +80,7 @@ impl<'a> BodyChecker<'a> {
             locals: Vec::new(),
             names: vec![HashMap::new()],
             loops: Vec::new(),
+            closures: Vec::new(),
             next_loop: 0,
             unsafe_depth: u32::from(def.attributes.raw_ffi),
             defers: 0,

@@ -1,18 +1,19 @@
-//! Bounds: whether the type arguments of what is called implement the traits that are asked of them.
+//! Bounds: whether the type arguments of what is called implement the traits that are asked of them, and what such a
+//! trait's own arguments then are.
 
 use std::collections::HashMap;
 
 use aria_source::Span;
-use aria_types::{GenericDef, TraitId, Ty};
+use aria_types::{GenericDef, TraitId, TraitRef, Ty};
 
 use crate::body::BodyChecker;
 use crate::diagnostics::BoundNotMet;
 use crate::methods::matches;
 
-/// A type must implement a trait; asked when the body's types are known.
+/// A type must implement a trait; asked when the type is known.
 pub(crate) struct Obligation {
     ty: Ty,
-    bound: TraitId,
+    bound: TraitRef,
     span: Span,
     /// The generic parameter with the bound.
     declared: Span,
@@ -21,36 +22,85 @@ pub(crate) struct Obligation {
 impl BodyChecker<'_> {
     pub(crate) fn require_bounds(&mut self, generics: &[GenericDef], args: &[Ty], span: Span) {
         for (generic, ty) in generics.iter().zip(args) {
-            let obligation = |bound: &TraitId| Obligation { ty: ty.clone(), bound: *bound, span, declared: generic.span };
-            self.obligations.extend(generic.bounds.iter().map(obligation));
+            for bound in &generic.bounds {
+                let bound = bound.substitute(args);
+                self.obligations.push(Obligation { ty: ty.clone(), bound, span, declared: generic.span });
+            }
         }
     }
 
+    /// Lets the obligations whose types are known decide the arguments of their traits.
+    pub(crate) fn infer_from_bounds(&mut self) {
+        let open = std::mem::take(&mut self.obligations);
+        for obligation in &open {
+            let ty = self.infer.deep(&obligation.ty);
+            if !ty.any(&mut |t| matches!(t, Ty::Infer(_)))
+                && let [one] = &self.implemented(&ty, obligation.bound.trait_)[..]
+            {
+                for (wanted, found) in obligation.bound.args.iter().zip(one.args.iter()) {
+                    self.infer.unify(wanted, found);
+                }
+            }
+        }
+        // What is reported is asked at the end, when everything is known.
+        self.obligations.extend(open);
+    }
+
     pub(crate) fn check_obligations(&mut self) {
+        self.infer_from_bounds();
         for Obligation { ty, bound, span, declared } in std::mem::take(&mut self.obligations) {
             let ty = self.infer.deep(&ty);
-            if !self.implements(&ty, bound) {
-                let bound = self.defs.trait_(bound).name.to_string();
+            let bound = TraitRef { trait_: bound.trait_, args: bound.args.iter().map(|a| self.infer.deep(a)).collect() };
+            if !self.implements(&ty, &bound) {
+                let bound = self.show_trait(&bound, &ty);
                 self.report(BoundNotMet { ty: ty.to_string(), bound, span, declared });
             }
         }
     }
 
-    /// Whether a type implements a trait, by an impl whose own bounds hold or because it is a parameter with that bound.
-    fn implements(&self, ty: &Ty, bound: TraitId) -> bool {
-        match ty {
-            // Something else was reported about these.
-            Ty::Error | Ty::Infer(_) | Ty::Never => true,
-            Ty::Param(param) => self.generics().get(param.index as usize).is_some_and(|g| g.bounds.contains(&bound)),
-            _ => self.defs.impls.iter().any(|imp| {
-                let mut bindings = HashMap::new();
-                imp.trait_.as_ref().is_some_and(|(t, _)| *t == bound)
-                    && matches(&imp.target, ty, &mut bindings)
-                    && imp.generics.iter().enumerate().all(|(i, generic)| {
-                        let bound_to = bindings.get(&(i as u32));
-                        generic.bounds.iter().all(|b| bound_to.is_none_or(|ty| self.implements(ty, *b)))
-                    })
-            }),
+    /// A trait as it is written for a type: arguments that are the type itself are left out at the end.
+    fn show_trait(&self, bound: &TraitRef, ty: &Ty) -> String {
+        let name = self.defs.trait_(bound.trait_).name.to_string();
+        let shown = bound.args.iter().rposition(|a| a != ty).map_or(0, |i| i + 1);
+        let args: Vec<String> = bound.args[..shown].iter().map(ToString::to_string).collect();
+        if args.is_empty() { name } else { format!("{name}[{}]", args.join(", ")) }
+    }
+
+    /// The bounds of a generic parameter here, with the traits that these extend.
+    pub(crate) fn bounds_of(&self, param: u32, ty: &Ty) -> Vec<TraitRef> {
+        let Some(generic) = self.generics().get(param as usize) else { return Vec::new() };
+        generic.bounds.iter().flat_map(|b| self.defs.with_supertraits(b, ty)).collect()
+    }
+
+    /// The forms in which a type implements a trait.
+    pub(crate) fn implemented(&self, ty: &Ty, trait_: TraitId) -> Vec<TraitRef> {
+        if let Ty::Param(param) = ty {
+            return self.bounds_of(param.index, ty).into_iter().filter(|b| b.trait_ == trait_).collect();
         }
+        let found = self.defs.impls.iter().filter_map(|imp| {
+            let (_, args) = imp.trait_.as_ref().filter(|(t, _)| *t == trait_)?;
+            let mut bindings = HashMap::new();
+            if !matches(&imp.target, ty, &mut bindings) {
+                return None;
+            }
+            let own: Vec<Ty> = (0..imp.generics.len() as u32).map(|i| bindings.get(&i).cloned().unwrap_or(Ty::Error)).collect();
+            let holds =
+                imp.generics.iter().zip(&own).all(|(generic, ty)| {
+                    generic.bounds.iter().all(|b| ty.is_error() || self.implements(ty, &b.substitute(&own)))
+                });
+            holds.then(|| TraitRef { trait_, args: args.iter().map(|a| a.substitute(&own)).collect() })
+        });
+        found.collect()
+    }
+
+    /// Whether a type implements a trait, by an impl whose own bounds hold or because it is a parameter with that bound.
+    pub(crate) fn implements(&self, ty: &Ty, bound: &TraitRef) -> bool {
+        // Something else was reported about these.
+        if matches!(ty, Ty::Error | Ty::Infer(_) | Ty::Never) {
+            return true;
+        }
+        let unknown = |a: &Ty| a.any(&mut |t| matches!(t, Ty::Error | Ty::Infer(_)));
+        let fits = |form: &TraitRef| form.args.iter().zip(bound.args.iter()).all(|(a, b)| a == b || unknown(a) || unknown(b));
+        self.implemented(ty, bound.trait_).iter().any(fits)
     }
 }

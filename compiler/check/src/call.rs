@@ -11,8 +11,28 @@ use crate::typed::{Callee, Expr, ExprKind};
 
 /// An argument of a call.
 pub(crate) enum Given<'s> {
-    Syntax { label: Option<&'s Name>, expr: &'s ast::Expr },
+    Syntax {
+        label: Option<&'s Name>,
+        expr: &'s ast::Expr,
+    },
     Typed(Expr),
+    /// A trailing block: the last parameter's.
+    Block(&'s ast::Closure),
+}
+
+impl Given<'_> {
+    /// Whether it is written as a closure, whose parameters' types the other arguments may decide.
+    pub fn is_closure(&self) -> bool {
+        match self {
+            Given::Syntax { expr, .. } => matches!(expr.without_parens().kind, Syn::Closure(_)),
+            Given::Block(_) => true,
+            Given::Typed(_) => false,
+        }
+    }
+
+    pub fn is_labelled(&self) -> bool {
+        matches!(self, Given::Syntax { label: Some(_), .. })
+    }
 }
 
 impl<'s> From<&'s ast::Arg> for Given<'s> {
@@ -22,19 +42,18 @@ impl<'s> From<&'s ast::Arg> for Given<'s> {
 }
 
 impl BodyChecker<'_> {
-    pub(crate) fn call(&mut self, callee: &ast::Expr, args: &[ast::Arg], hint: Option<&Ty>, span: Span) -> Expr {
-        let given: Vec<Given<'_>> = args.iter().map(Given::from).collect();
+    pub(crate) fn call(&mut self, callee: &ast::Expr, given: &[Given<'_>], hint: Option<&Ty>, span: Span) -> Expr {
         match &callee.kind {
-            Syn::Name(name) if self.local(name.as_str()).is_none() => self.call_name(name, &given, hint, span),
+            Syn::Name(name) if self.local(name.as_str()).is_none() => self.call_name(name, given, hint, span),
             Syn::Suffixed { base, suffix, suffix_span } => {
-                if let Some(found) = self.signed_name(base, *suffix, args, hint, span) {
+                if let Some(found) = self.signed_name(base, *suffix, given, hint, span) {
                     return found;
                 }
                 let what = format!("a value followed by `{}`", suffix.sign());
                 self.report(NotCallable { what, span: callee.span.to(*suffix_span) });
                 self.error(span)
             }
-            Syn::Field { base, name } => self.call_member(base, name, &given, hint, span),
+            Syn::Field { base, name } => self.call_member(base, name, given, hint, span),
             Syn::Bracket { base, args: types } if self.generic_function(base).is_some() => {
                 let types: Vec<Ty> = types.iter().map(|t| self.type_argument(t)).collect();
                 let function = self.generic_function(base).unwrap_or(FnId(0));
@@ -50,7 +69,7 @@ impl BodyChecker<'_> {
                     });
                     return self.error(span);
                 }
-                self.call_function(function, Some(types), None, None, &given, hint, span, base.span)
+                self.call_function(function, Some(types), None, None, given, hint, span, base.span)
             }
             Syn::Bracket { .. } if self.is_type(callee) => {
                 self.report(NotCallable { what: "a type".into(), span: callee.span });
@@ -58,7 +77,7 @@ impl BodyChecker<'_> {
             }
             _ => {
                 let value = self.expr(callee, None);
-                self.call_value(value, &given, span)
+                self.call_value(value, given, span)
             }
         }
     }
@@ -166,6 +185,7 @@ impl BodyChecker<'_> {
         match given {
             Given::Syntax { expr, .. } => self.expr(expr, hint),
             Given::Typed(expr) => expr.clone(),
+            Given::Block(closure) => self.closure(closure, hint),
         }
     }
 
@@ -207,6 +227,9 @@ impl BodyChecker<'_> {
             other => (other, None),
         };
         let values = self.arguments(function, &args, given, span);
+        if !self.obligations.is_empty() {
+            self.infer_from_bounds();
+        }
         let mut all: Vec<Expr> = receiver.into_iter().collect();
         all.extend(values);
         if let FnKind::Constructor(adt) = def.kind {
@@ -259,7 +282,7 @@ impl BodyChecker<'_> {
         Expr { kind: ExprKind::Construct(fields), ty, span }
     }
 
-    /// Calls a value: a C function pointer.
+    /// Calls a value: a closure or a C function pointer.
     pub(crate) fn call_value(&mut self, value: Expr, given: &[Given<'_>], span: Span) -> Expr {
         let ty = self.infer.shallow(&value.ty);
         match &ty {
@@ -272,6 +295,7 @@ impl BodyChecker<'_> {
                 }
                 self.call_pointer(value, &sig, given, span)
             }
+            Ty::Fn(sig) => self.call_closure(value, sig, given, span),
             Ty::Foreign(..) => self.object_call(value, given, span),
             _ => {
                 let what = format!("a value of type `{}`", self.show(&ty));

@@ -7,7 +7,7 @@ use aria_syntax::ast::{self, ArmBody, Condition, IfExpr};
 use aria_types::Ty;
 
 use crate::body::BodyChecker;
-use crate::diagnostics::LeavesDefer;
+use crate::diagnostics::{LeavesDefer, ReturnInClosure};
 use crate::operator::unary;
 use crate::typed::{Arm, Block, Expr, ExprKind, LocalId, Overflow, Pattern, PatternKind, Rescue, UnaryOp};
 
@@ -191,6 +191,13 @@ impl BodyChecker<'_> {
     }
 
     pub(crate) fn return_expr(&mut self, value: Option<&ast::Expr>, span: Span) -> Expr {
+        if !self.closures.is_empty() {
+            if let Some(value) = value {
+                self.expr(value, None);
+            }
+            self.report(ReturnInClosure { span });
+            return self.error(span);
+        }
         if self.defers > 0 {
             self.report(LeavesDefer { word: "return".into(), span });
         }

@@ -208,6 +208,18 @@ diagnostics! {
         help "assign it to `_` to say that the error does not matter" replace Span { end: span.start, ..*span } => "_ = ";
     }
 
+    ClosureParams { wanted: usize, found: usize, span: Span } = E0335 "a closure with more or fewer parameters" {
+        message ("this place gives a closure {}, but it names {found}", arguments(&wanted.to_string()));
+        primary "names {found}" at span;
+        help "name every one; `_` stands for one that is not needed";
+    }
+
+    ReturnInClosure { span: Span } = E0336 "a `return` in a closure" {
+        message "`return` cannot leave the function from inside a closure";
+        primary "in a closure" at span;
+        help "`next value` leaves the closure with a value";
+    }
+
     NeedsUnsafe { what: String, why: String, span: Span, declared: Option<Span>, fact: Option<&'static str> } = E0510 "needs unsafe" {
         message "{what} needs `unsafe`: {why}";
         primary "not checkable" at span;

@@ -4,9 +4,10 @@ use aria_foreign::NameSpace;
 use aria_resolve::{TypeTooLarge, ValueName, most_alike};
 use aria_source::Span;
 use aria_syntax::ast::{self, ExprKind as Syn, Name, Suffix};
-use aria_types::{FnSig, Ty};
+use aria_types::Ty;
 
 use crate::body::BodyChecker;
+use crate::call::Given;
 use crate::diagnostics::{NoSelf, TypeAsValue, UnknownName, UsedBeforeAssigned};
 use crate::methods::plain_call;
 use crate::typed::{Block, Expr, ExprKind, LocalId, Stmt};
@@ -60,10 +61,9 @@ impl BodyChecker<'_> {
             Syn::Field { base, name } => self.member(base, name, hint, span),
             Syn::Bracket { base, args } => self.bracket(base, args, span),
             Syn::Call { callee, args, block, .. } => {
-                if let Some(block) = block {
-                    return self.unsupported("trailing blocks", block.span);
-                }
-                self.call(callee, args, hint, span)
+                let mut given: Vec<Given<'_>> = args.iter().map(Given::from).collect();
+                given.extend(block.iter().map(|block| Given::Block(block)));
+                self.call(callee, &given, hint, span)
             }
             Syn::Unary { op, operand, op_span } => self.unary(*op, operand, *op_span, hint, span),
             Syn::Binary { op, left, right, op_span } => self.binary(*op, left, right, *op_span, hint, span),
@@ -71,7 +71,7 @@ impl BodyChecker<'_> {
             Syn::Conditional { condition, then, otherwise } => self.conditional(condition, then, otherwise, hint, span),
             Syn::Pipe { value, target } => self.pipe(value, target, hint, span),
             Syn::Assign { target, op, value, op_span } => self.assign(target, *op, value, *op_span, span),
-            Syn::Closure(_) => self.unsupported("closures", span),
+            Syn::Closure(closure) => self.closure(closure, hint),
             Syn::Do(block) => self.block(block, hint),
             Syn::If(branches) => self.if_expr(branches, hint, span),
             Syn::While { condition, body } => self.while_loop(condition, body, span),
@@ -136,19 +136,7 @@ impl BodyChecker<'_> {
                 // Constants are literals, so a use is the literal itself.
                 self.constant_value(id, span)
             }
-            Some(ValueName::Fn(function)) => {
-                let def = self.defs.function(function);
-                if !def.generics.is_empty() {
-                    return self.unsupported("generic functions as values", span);
-                }
-                let sig = FnSig {
-                    params: def.params.iter().map(|p| p.ty.clone()).collect(),
-                    result: def.result.clone(),
-                    variadic: false,
-                };
-                let kind = ExprKind::FunctionPointer { function, args: Vec::new() };
-                Expr { kind, ty: Ty::CFn(sig.into()), span }
-            }
+            Some(ValueName::Fn(function)) => self.function_value(function, hint, span),
             Some(ValueName::Namespace(_)) => {
                 self.report(TypeAsValue { name: name.text.to_string(), what: "a namespace", span });
                 self.error(span)
@@ -214,21 +202,21 @@ impl BodyChecker<'_> {
         &mut self,
         base: &ast::Expr,
         suffix: Suffix,
-        args: &[ast::Arg],
+        given: &[Given<'_>],
         hint: Option<&Ty>,
         span: Span,
     ) -> Option<Expr> {
         match &base.kind {
             Syn::Name(name) => {
                 let signed = Name::new(format!("{}{}", name.text, suffix.sign()), span);
-                if self.local(name.as_str()).is_some() && args.is_empty() {
+                if self.local(name.as_str()).is_some() && given.is_empty() {
                     return None;
                 }
                 if matches!(self.scope.value_name(signed.as_str()), Some(ValueName::Fn(_)))
                     || self.sibling(signed.as_str()).is_some()
                 {
                     let callee = ast::Expr::new(Syn::Name(signed), span);
-                    return Some(self.call(&callee, args, hint, span));
+                    return Some(self.call(&callee, given, hint, span));
                 }
                 None
             }
@@ -242,8 +230,7 @@ impl BodyChecker<'_> {
                 let value = self.expr(receiver, None);
                 let ty = self.infer.shallow(&value.ty);
                 if self.has_member(&ty, signed.as_str()) {
-                    let given: Vec<crate::call::Given<'_>> = args.iter().map(crate::call::Given::from).collect();
-                    return Some(self.member_of(value, &signed, Some(&given), span));
+                    return Some(self.member_of(value, &signed, Some(given), span));
                 }
                 self.diagnostics = before;
                 None
@@ -271,11 +258,12 @@ impl BodyChecker<'_> {
     }
 
     fn pipe(&mut self, value: &ast::Expr, target: &ast::Expr, hint: Option<&Ty>, span: Span) -> Expr {
-        let first = ast::Arg { label: None, value: value.clone(), span: value.span };
+        let first = Given::Syntax { label: None, expr: value };
         match &target.kind {
-            Syn::Call { callee, args, block: None, .. } => {
+            Syn::Call { callee, args, block, .. } => {
                 let mut all = vec![first];
-                all.extend(args.iter().cloned());
+                all.extend(args.iter().map(Given::from));
+                all.extend(block.iter().map(|block| Given::Block(block)));
                 self.call(callee, &all, hint, span)
             }
             _ => self.call(target, &[first], hint, span),

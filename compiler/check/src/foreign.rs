@@ -233,13 +233,8 @@ impl BodyChecker<'_> {
             return self.unsupported("function pointers without an import", span);
         };
         let import = ImportId(import as u32);
-        let signature = Signature {
-            name: "this function",
-            types: &sig.params,
-            foreign: &foreign,
-            variadic: sig.variadic,
-            function: None,
-        };
+        let signature =
+            Signature { name: "this function", types: &sig.params, foreign: &foreign, variadic: sig.variadic, function: None };
         let Some(args) = self.foreign_arguments(import, &signature, given, span) else { return self.error(span) };
         let call = ForeignCall { import, target: ForeignTarget::Pointer(value), args, result };
         Expr { kind: ExprKind::ForeignCall(Box::new(call)), ty: sig.result.clone(), span }

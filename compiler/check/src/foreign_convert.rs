@@ -75,6 +75,10 @@ impl BodyChecker<'_> {
             (_, Ty::Ptr(_) | Ty::CFn(_)) if self.defs.as_lang(&found, "option").is_some_and(|a| a[0] == *wanted) => {
                 Ok(convert(Conversion::NullablePointer, value, wanted.clone()))
             }
+            (Ty::Fn(_), Ty::CFn(_)) => {
+                let span = value.span;
+                Ok(self.unsupported("Aria functions as C callbacks", span))
+            }
             (Ty::CFn(from), Ty::CFn(to)) if compatible(from, to) => {
                 if matches!(value.kind, ExprKind::FunctionPointer { .. }) {
                     let span = value.span;

@@ -10,6 +10,7 @@ mod block;
 mod body;
 mod bounds;
 mod call;
+mod closure;
 mod control;
 mod convert;
 mod destructure;
@@ -30,9 +31,11 @@ mod methods;
 mod numeric;
 mod object;
 mod operator;
+mod overload;
 mod pattern;
 mod pointer;
 mod propagate;
+mod reachable;
 mod receiver;
 mod terminated;
 pub mod typed;
@@ -47,17 +50,23 @@ use aria_types::FnId;
 
 use body::BodyChecker;
 pub use diagnostics::{CyclicConstant, ENTRIES};
+use reachable::Reachable;
 use typed::{CheckedProgram, TypedBody};
 
-/// Checks every body.
+/// Checks every body of the program, and those of the library that it reaches.
 pub fn check(program: &ResolvedProgram, diagnostics: &mut Diagnostics) -> CheckedProgram {
-    let mut ids: Vec<FnId> = program.bodies.keys().copied().collect();
-    ids.sort();
+    let mut ids: Vec<FnId> = program.bodies.iter().filter(|(_, b)| !b.in_std).map(|(id, _)| *id).collect();
+    ids.sort_unstable();
     let mut bodies = HashMap::with_capacity(ids.len());
-    for id in ids {
+    let mut reachable = Reachable::new(&program.defs);
+    ids.into_iter().for_each(|id| reachable.add(id));
+    // The program's own first, in their order, so that what is reported comes in it.
+    reachable.todo.reverse();
+    while let Some(id) = reachable.todo.pop() {
         let (body, found) = check_body(program, id);
         found.iter().for_each(|d| diagnostics.push(d.clone()));
         if let Some(body) = body {
+            reachable.body(&body);
             bodies.insert(id, body);
         }
     }

@@ -169,6 +169,9 @@ impl BodyChecker<'_> {
             let (element, length) = ((**element).clone(), *length);
             return self.for_c_array(pattern, collection, (element, length), body, span);
         }
+        if let Some(iterator) = self.iterator(&collection) {
+            return self.for_iterator(pattern, iterator, body, span);
+        }
         let (Some(len), Some(at)) = (self.find_method(&ty, "len"), self.find_method(&ty, "at")) else {
             return self.unsupported(&format!("loops over values of type `{}`", self.show(&ty)), iterable.span);
         };
@@ -188,6 +191,53 @@ impl BodyChecker<'_> {
             Stmt::Let { local: index, value: Some(zero), span },
             Stmt::Expr(looping),
         ];
+        Expr { kind: ExprKind::Block(Block { statements, value: None }), ty: Ty::Unit, span }
+    }
+
+    /// The iterator that a loop over a value uses: the value itself, or what its `iter` gives.
+    fn iterator(&mut self, value: &Expr) -> Option<Expr> {
+        let trait_ = self.defs.lang.trait_("iterator")?;
+        let ty = self.infer.deep(&value.ty);
+        // Arrays are walked by their index.
+        if self.defs.as_lang(&ty, "array").is_some() {
+            return None;
+        }
+        if !self.implemented(&ty, trait_).is_empty() {
+            return Some(value.clone());
+        }
+        let found = self.find_method(&ty, "iter").filter(|f| f.instance && f.params == 0)?;
+        let iterator = self.call_method(found, value.clone(), &[], value.span, value.span);
+        let ty = self.infer.deep(&iterator.ty);
+        (!self.implemented(&ty, trait_).is_empty()).then_some(iterator)
+    }
+
+    /// `for x in iterator`: asks for the next item until there is none.
+    fn for_iterator(&mut self, pattern: &ast::Pattern, iterator: Expr, body: &ast::Block, span: Span) -> Expr {
+        let ty = self.infer.deep(&iterator.ty);
+        let Some(next) = self.find_method(&ty, "next") else { return self.error(span) };
+        let held = self.hidden(ty, span);
+        let id = self.new_loop();
+        let (inside, _) = self.in_loop(id, |this| {
+            let item = this.call_method(next, this.local_expr(held, span), &[], span, span);
+            let item_ty = this.infer.shallow(&item.ty);
+            let Some([inner]) = this.defs.as_lang(&item_ty, "option").map(|a| [a[0].clone()]) else { return this.error(span) };
+            let (some, bound) = this.variant_pattern(&item, this.variant_index("option", "Some"), Some(&inner), span);
+            let mut statements = Vec::new();
+            let turn = this.scoped(|this| {
+                let bound = bound.unwrap_or_else(|| this.error(span));
+                this.bind_pattern(pattern, bound, true, &mut statements);
+                let body = this.block(body, None);
+                this.discard(body)
+            });
+            let turn = Block { statements, value: Some(Box::new(turn)) };
+            let turn = Expr { kind: ExprKind::Block(turn), ty: Ty::Unit, span };
+            let rest = Pattern { kind: PatternKind::Wildcard, ty: item_ty, span };
+            let leave = Expr { kind: ExprKind::Break(id), ty: Ty::Never, span };
+            let arms = vec![Arm { pattern: some, guard: None, body: turn }, Arm { pattern: rest, guard: None, body: leave }];
+            Expr { kind: ExprKind::Match { scrutinee: Box::new(item), arms }, ty: Ty::Unit, span }
+        });
+        let looping = self.loop_node(id, inside, false, span);
+        let statements = vec![Stmt::Let { local: held, value: Some(iterator), span }, Stmt::Expr(looping)];
         Expr { kind: ExprKind::Block(Block { statements, value: None }), ty: Ty::Unit, span }
     }
 
@@ -256,6 +306,9 @@ impl BodyChecker<'_> {
     }
 
     pub(crate) fn next_expr(&mut self, value: Option<&ast::Expr>, span: Span) -> Expr {
+        if self.loops.is_empty() && !self.closures.is_empty() {
+            return self.leave_closure(value, span);
+        }
         if let Some(value) = value {
             self.unsupported("values of `next`", value.span);
         }

@@ -75,18 +75,23 @@ impl BodyChecker<'_> {
             let mut bindings = HashMap::new();
             if matches(&imp.target, &ty, &mut bindings) {
                 let inherited = !imp.methods.contains_key(name);
-                let args = if inherited {
-                    vec![ty.clone()]
-                } else {
-                    (0..imp.generics.len() as u32).map(|i| bindings.get(&i).cloned().unwrap_or(Ty::Error)).collect()
+                let own: Vec<Ty> =
+                    (0..imp.generics.len() as u32).map(|i| bindings.get(&i).cloned().unwrap_or(Ty::Error)).collect();
+                let args = match &imp.trait_ {
+                    // A provided method's parameters are `Self` and the trait's.
+                    Some((_, args)) if inherited => {
+                        std::iter::once(ty.clone()).chain(args.iter().map(|a| a.substitute(&own))).collect()
+                    }
+                    _ => own,
                 };
                 return Some(self.found(*function, args, None));
             }
         }
         if let Ty::Param(param) = &ty {
-            for trait_ in &self.generics().get(param.index as usize)?.bounds {
-                if let Some(function) = self.defs.trait_(*trait_).methods.get(name) {
-                    return Some(self.found(*function, vec![ty.clone()], Some((*trait_, ty.clone()))));
+            for bound in self.bounds_of(param.index, &ty) {
+                if let Some(function) = self.defs.trait_(bound.trait_).methods.get(name) {
+                    let args = std::iter::once(ty.clone()).chain(bound.args.iter().cloned()).collect();
+                    return Some(self.found(*function, args, Some((bound.trait_, ty.clone()))));
                 }
             }
         }
@@ -179,6 +184,11 @@ pub(crate) fn matches(pattern: &Ty, ty: &Ty, bindings: &mut HashMap<u32, Ty>) ->
             a == b && xs.len() == ys.len() && xs.iter().zip(ys.iter()).all(|(x, y)| matches(x, y, bindings))
         }
         (Ty::Tuple(xs), Ty::Tuple(ys)) => xs.len() == ys.len() && xs.iter().zip(ys.iter()).all(|(x, y)| matches(x, y, bindings)),
+        (Ty::Fn(x), Ty::Fn(y)) => {
+            x.params.len() == y.params.len()
+                && x.params.iter().zip(&y.params).all(|(x, y)| matches(x, y, bindings))
+                && matches(&x.result, &y.result, bindings)
+        }
         (Ty::Ptr(x), Ty::Ptr(y)) => x.is_const == y.is_const && matches(&x.pointee, &y.pointee, bindings),
         _ => pattern == ty,
     }

@@ -61,7 +61,10 @@ impl BodyChecker<'_> {
                     Some(Number::Int { signed: true, .. } | Number::Float { .. }) => {
                         unary(UnaryOp::Neg, operand, Overflow::Checked, span)
                     }
-                    _ => self.no_operator("-", &ty, None, op_span),
+                    _ => match self.overloaded_unary("negate", &operand, span) {
+                        Some(found) => found,
+                        None => self.no_operator("-", &ty, None, op_span),
+                    },
                 }
             }
             SynUnary::BitNot => {
@@ -69,7 +72,10 @@ impl BodyChecker<'_> {
                 let ty = self.infer.shallow(&operand.ty);
                 match number(&ty, &self.defs.target()) {
                     Some(Number::Int { .. }) => unary(UnaryOp::BitNot, operand, Overflow::Wraps, span),
-                    _ => self.no_operator("~", &ty, None, op_span),
+                    _ => match self.overloaded_unary("bit_not", &operand, span) {
+                        Some(found) => found,
+                        None => self.no_operator("~", &ty, None, op_span),
+                    },
                 }
             }
         }
@@ -177,6 +183,9 @@ impl BodyChecker<'_> {
                 return self.operate(op, plain(left, &lt), plain(right, &rt), op_span, span);
             }
             return self.no_operator(op.text(), &lt, Some(&rt), op_span);
+        }
+        if let Some(found) = self.overloaded(op, &left, &right, span) {
+            return found;
         }
         let equality = matches!(op, Syn::Eq | Syn::Ne);
         match (&lt, &rt) {

@@ -9,13 +9,13 @@ use crate::methods::plain_call;
 use crate::typed::{Arm, Block, Expr, ExprKind, Pattern, PatternKind, Stmt};
 
 /// What can fail: `Option[T]`, or `Result[T, E]`.
-enum Fallible {
+pub(crate) enum Fallible {
     Option(Ty),
     Result(Ty, Ty),
 }
 
 impl BodyChecker<'_> {
-    fn fallible(&self, ty: &Ty) -> Option<Fallible> {
+    pub(crate) fn fallible(&self, ty: &Ty) -> Option<Fallible> {
         if let Some([inner]) = self.defs.as_lang(ty, "option").map(|a| &a[..]) {
             return Some(Fallible::Option(inner.clone()));
         }
@@ -36,7 +36,13 @@ impl BodyChecker<'_> {
     }
 
     /// A pattern for variant `index` of the value's enum; its payload, if it has one, is bound to a hidden local.
-    fn variant_pattern(&mut self, value: &Expr, index: u32, payload: Option<&Ty>, span: Span) -> (Pattern, Option<Expr>) {
+    pub(crate) fn variant_pattern(
+        &mut self,
+        value: &Expr,
+        index: u32,
+        payload: Option<&Ty>,
+        span: Span,
+    ) -> (Pattern, Option<Expr>) {
         let mut fields = Vec::new();
         let mut bound = None;
         if let Some(ty) = payload {
@@ -47,7 +53,7 @@ impl BodyChecker<'_> {
         (Pattern { kind: PatternKind::Variant { variant: index, fields }, ty: value.ty.clone(), span }, bound)
     }
 
-    fn variant_index(&self, lang: &str, name: &str) -> u32 {
+    pub(crate) fn variant_index(&self, lang: &str, name: &str) -> u32 {
         self.defs.lang.adt(lang).and_then(|adt| self.defs.adt(adt).variant(name)).map_or(0, |(i, _)| i as u32)
     }
 
@@ -58,7 +64,7 @@ impl BodyChecker<'_> {
         if self.defers > 0 {
             self.report(LeavesDefer { word: "?".into(), span });
         }
-        let result = self.def.result.clone();
+        let result = self.propagated_result(&kind);
         let (good, failure) = match (&kind, self.fallible(&result)) {
             (Fallible::Option(inner), Some(Fallible::Option(_))) => {
                 let (pattern, _) = self.variant_pattern(&value, self.variant_index("option", "None"), None, span);

@@ -263,6 +263,8 @@ pub enum ExprKind {
         value: Box<Expr>,
     },
     Block(Block),
+    /// A closure, of type `Fn`.
+    Closure(Box<Closure>),
     /// Control passes through the body (it belongs to the function); a panic in it runs `rescue`, with the panic
     /// bound to its local.
     CatchPanic {
@@ -271,6 +273,17 @@ pub enum ExprKind {
     },
     /// Stands where an error was reported.
     Error,
+}
+
+/// A closure. Its parameters, and whatever its body declares, are locals of the enclosing body; so is what it captures:
+/// every local that its body names and that was declared outside of `own`. It captures variables, not values.
+#[derive(Clone, Debug)]
+pub struct Closure {
+    pub params: Vec<LocalId>,
+    /// `Return` in it leaves the closure.
+    pub body: Expr,
+    /// The locals declared in it.
+    pub own: std::ops::Range<u32>,
 }
 
 /// Statements in a scope of their own: locals die at its end, in reverse order.
@@ -348,7 +361,7 @@ pub enum Callee {
     Function { function: FnId, args: Vec<Ty> },
     /// A trait's method on a type that is a parameter here.
     TraitMethod { trait_: TraitId, method: FnId, self_ty: Ty, args: Vec<Ty> },
-    /// A C function pointer.
+    /// A C function pointer or a closure.
     Pointer(Box<Expr>),
 }
 

@@ -8,14 +8,6 @@ use aria_source::SourceMap;
 use aria_syntax::ast::ParsedFile;
 use aria_types::FunctionFacts;
 
-/// The files of the standard library, by the name that diagnostics and backtraces show.
-const STD: &[(&str, &str)] = &[
-    ("std/core.aria", include_str!("../../../std/core.aria")),
-    ("std/string.aria", include_str!("../../../std/string.aria")),
-    ("std/number.aria", include_str!("../../../std/number.aria")),
-    ("std/array.aria", include_str!("../../../std/array.aria")),
-];
-
 /// The shipped overlays.
 const OVERLAYS: &[(&str, &str)] = &[
     ("overlays/libc.aria", include_str!("../../../overlays/libc.aria")),
@@ -28,7 +20,7 @@ const OVERLAYS: &[(&str, &str)] = &[
 
 /// Parses the standard library.
 pub fn parse_std(sources: &SourceMap, diagnostics: &mut Diagnostics) -> Vec<ParsedFile> {
-    STD.iter().map(|(name, text)| crate::syntax::parse_text(name, text, sources, diagnostics)).collect()
+    aria_std::PRELUDE.iter().map(|(name, text)| crate::syntax::parse_text(name, text, sources, diagnostics)).collect()
 }
 
 /// The facts of the shipped overlays, by function.

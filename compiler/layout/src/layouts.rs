@@ -169,7 +169,7 @@ impl<'a> Layouts<'a> {
                 ScalarKind::Integer { bits, signed } => Scalar::Int { bits, signed },
                 ScalarKind::Float { bits } => Scalar::Float { bits },
             },
-            Ty::RawPtr | Ty::Ptr(_) | Ty::Fn(_) | Ty::CFn(_) => Scalar::Pointer,
+            Ty::RawPtr | Ty::Ptr(_) | Ty::Fn(_) | Ty::CFn(_) | Ty::Lent(_) => Scalar::Pointer,
             Ty::Foreign(..) if self.defs.lane_type(ty).is_some() => Scalar::Pointer,
             _ if self.is_class(ty) => Scalar::Pointer,
             _ => return None,

@@ -57,7 +57,9 @@ impl<'c> FunctionCx<'_, 'c, '_> {
                 let abi = FnAbi::new(sig.params.iter(), &sig.result, sig.variadic, self.m.layouts)?;
                 Ok(Target { ptr, abi: Arc::new(abi) })
             }
-            Callee::TraitMethod { .. } => Err(CodegenError::Unsupported("a call that mono has not resolved")),
+            Callee::TraitMethod { .. } | Callee::Closure(..) => {
+                Err(CodegenError::Unsupported("a call that mono has not resolved"))
+            }
         }
     }
 

@@ -23,6 +23,8 @@ pub(crate) struct GenericBody {
     pub globals: Vec<ExternGlobal>,
     /// LLVM bitcode of the adapters it calls.
     pub adapters: Vec<Arc<[u8]>>,
+    /// The closures in it, by number.
+    pub closures: Vec<Rc<GenericBody>>,
 }
 
 pub(crate) struct Context<'p> {
@@ -33,6 +35,9 @@ pub(crate) struct Context<'p> {
     pub target: TargetData,
     diagnostics: RefCell<Diagnostics>,
     bodies: RefCell<HashMap<FnId, Rc<GenericBody>>>,
+    lent: RefCell<HashMap<FnId, Rc<[usize]>>>,
+    /// Whether a function keeps a closure that it is given, by the parameter's position; see [`crate::captures`].
+    pub keeps: RefCell<HashMap<(FnId, usize), bool>>,
 }
 
 impl<'p> Context<'p> {
@@ -46,6 +51,8 @@ impl<'p> Context<'p> {
             target: defs.target(),
             diagnostics: RefCell::default(),
             bodies: RefCell::default(),
+            keeps: RefCell::default(),
+            lent: RefCell::default(),
         }
     }
 
@@ -69,6 +76,22 @@ impl<'p> Context<'p> {
         let body = Rc::new(build::function(self, function));
         self.bodies.borrow_mut().insert(function, body.clone());
         body
+    }
+
+    /// The parameters through which callers lend closures; see [`crate::captures::lent_params`].
+    pub fn lent_params(&self, function: FnId) -> Rc<[usize]> {
+        if let Some(known) = self.lent.borrow().get(&function) {
+            return known.clone();
+        }
+        let found: Rc<[usize]> = crate::captures::lent_params(self, function).into();
+        self.lent.borrow_mut().insert(function, found.clone());
+        found
+    }
+
+    /// The type of a parameter of a function with a body, `self` counted.
+    pub fn param_ty(&self, function: FnId, position: usize) -> Ty {
+        let Some(body) = self.program.bodies.get(&function) else { return Ty::Error };
+        body.params.get(position).and_then(|p| body.locals.get(p.0 as usize)).map_or(Ty::Error, |l| l.ty.clone())
     }
 
     /// A function as people name it: `Database.open`.

@@ -42,6 +42,13 @@ diagnostics! {
         primary "declared here" at span;
     }
 
+    /// A closure that may outlive the receiver whose place it would hold.
+    KeepsReceiver { span: Span } = E0809 "a closure that keeps the receiver of a method that changes it" {
+        message "this closure may be kept, but `self` is only lent to a method that changes it";
+        primary "this names `self`" at span;
+        help "copy what the closure needs into a local first";
+    }
+
     /// A foreign call's steps do not fit together.
     InvalidPlan { reason: String, span: Span } = E0808 "a crossing that does not add up" {
         message "this foreign call cannot be carried out: {reason}";

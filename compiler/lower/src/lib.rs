@@ -5,6 +5,7 @@
 //! the instances that can be reached, and leaves only concrete types, resolved trait methods and destruction glue.
 
 mod build;
+mod captures;
 mod context;
 pub mod diagnostics;
 mod entry;

@@ -7,12 +7,6 @@ use aria_mir::{MirProgram, StatementKind, TerminatorKind};
 use aria_resolve::{Input, resolve};
 use aria_source::SourceMap;
 
-const STD: &[(&str, &str)] = &[
-    ("std/core.aria", include_str!("../../../std/core.aria")),
-    ("std/string.aria", include_str!("../../../std/string.aria")),
-    ("std/array.aria", include_str!("../../../std/array.aria")),
-];
-
 fn compile(text: &str, overflow_checks: bool) -> MirProgram {
     let sources = SourceMap::new();
     let mut diagnostics = Diagnostics::new();
@@ -21,7 +15,7 @@ fn compile(text: &str, overflow_checks: bool) -> MirProgram {
         assert!(parsed.errors.is_empty(), "{name}: {:?}", parsed.errors);
         parsed.tree
     };
-    let std: Vec<_> = STD.iter().map(|(name, text)| parsed(name, text)).collect();
+    let std: Vec<_> = aria_std::PRELUDE.iter().map(|(name, text)| parsed(name, text)).collect();
     let program = parsed("program.aria", text);
     let target = aria_foreign::TargetData::x86_64_linux();
     let input = Input {
@@ -44,6 +38,34 @@ fn compile(text: &str, overflow_checks: bool) -> MirProgram {
     let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
     assert!(faults.is_empty(), "{} in:\n{text}\n{}", faults.join("\n"), aria_mir::text::print(&program));
     program
+}
+
+/// What no program reaches is not checked with it, so it is checked here.
+#[test]
+fn the_library_is_sound() {
+    let sources = SourceMap::new();
+    let parsed = |name: &str, text: &str| aria_syntax::parse(sources.add(name, text), text).tree;
+    let std: Vec<_> = aria_std::PRELUDE.iter().map(|(name, text)| parsed(name, text)).collect();
+    let input = Input {
+        std: &std,
+        program: &parsed("program.aria", ""),
+        imported: Vec::new(),
+        overlays: Default::default(),
+        target: aria_foreign::TargetData::x86_64_linux(),
+        places: None,
+        lanes: &[],
+    };
+    let mut diagnostics = Diagnostics::new();
+    let resolved = resolve(input, &sources, &mut diagnostics);
+    let mut checked = 0;
+    for id in resolved.bodies.keys() {
+        let (body, found) = aria_check::check_body(&resolved, *id);
+        checked += usize::from(body.is_some());
+        found.iter().for_each(|d| diagnostics.push(d.clone()));
+    }
+    let messages: Vec<&str> = diagnostics.iter().map(|d| &*d.message).collect();
+    assert!(messages.is_empty(), "{messages:?}");
+    assert!(checked > 50, "{checked}");
 }
 
 fn symbols(program: &MirProgram) -> Vec<&str> {

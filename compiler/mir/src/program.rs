@@ -11,6 +11,9 @@ use crate::body::{Body, BodyId};
 pub enum InstanceKind {
     /// A function of the program, with its name for printing.
     Fn(FnId, Arc<str>),
+    /// A closure of a function's body, by its number there, with the function's name for printing. Its type arguments
+    /// are the function's; its first parameter is the closure's object.
+    Closure(FnId, u32, Arc<str>),
     /// How the foreign world to which the type in `args[0]` belongs enters a function of the program.
     Entry(FnId, Arc<str>),
     /// Destroys a value of the type in `args[0]`, given by pointer.

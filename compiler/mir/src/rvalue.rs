@@ -107,6 +107,8 @@ pub enum Callee {
     /// A foreign, adapter or runtime function by its symbol, declared in [`crate::MirProgram::externs`]. Results and
     /// arguments that are not scalars go by pointer, the result's first.
     Extern(Arc<str>),
+    /// A closure; resolved by `mono` from the operand's type.
+    Closure(Operand, Arc<FnSig>),
     /// A C function pointer, with the same convention.
     Pointer(Operand, Arc<FnSig>),
 }

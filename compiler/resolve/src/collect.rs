@@ -11,7 +11,7 @@ use aria_syntax::ast::{
 };
 use aria_types::{
     AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, FieldDef, FnDef, FnId, FnKind, GenericDef, ImplDef, LangItem,
-    MethodOwner, ParamDef, TraitDef, TraitId, Ty, VariantDef,
+    MethodOwner, ParamDef, ParamTy, TraitDef, TraitId, TraitRef, Ty, VariantDef,
 };
 
 use crate::diagnostics::{DefinedTwice, NotSupportedYet};
@@ -163,7 +163,8 @@ impl Collector<'_> {
                 let id = TraitId(self.defs.traits.len() as u32);
                 let def = TraitDef {
                     name: decl.name.text.clone(),
-                    generics: Vec::new(),
+                    generics: decl.generics.iter().map(signature::bare_generic).collect(),
+                    supertraits: Vec::new(),
                     methods: HashMap::new(),
                     span: decl.name.span,
                 };
@@ -258,7 +259,7 @@ impl Collector<'_> {
                     ItemKind::Enum(d) => &d.generics[..],
                     _ => &[],
                 };
-                self.defs.adts[id.0 as usize].generics = signature::generics(params, scope, self.diagnostics);
+                self.defs.adts[id.0 as usize].generics = signature::generics(params, &[], &self.defs, scope, self.diagnostics);
             }
         }
         for entry in &pending {
@@ -517,34 +518,44 @@ impl Collector<'_> {
     }
 
     fn define_trait(&mut self, id: TraitId, decl: &TraitDecl, scope: &Scope) {
-        if let Some(generic) = decl.generics.first() {
-            self.unsupported("generic traits", generic.span);
-        }
-        if let Some(parent) = decl.supertraits.first() {
-            self.unsupported("supertraits", parent.span);
-        }
         // Inside a trait, `Self` is its first generic parameter.
-        let self_generic = GenericDef { name: "Self".into(), bounds: vec![id], span: decl.name.span };
-        let self_ty = Ty::Param(aria_types::ParamTy { index: 0, name: "Self".into() });
-        let methods = self.members(&decl.members, &MethodOwner::Trait(id), &[self_generic], &self_ty, scope);
+        let self_ty = Ty::Param(ParamTy { index: 0, name: "Self".into() });
+        let own = |(i, g): (usize, &GenericDef)| Ty::Param(ParamTy { index: i as u32 + 1, name: g.name.clone() });
+        let args = self.defs.trait_(id).generics.iter().enumerate().map(own).collect();
+        let bounds = vec![TraitRef { trait_: id, args }];
+        let mut generics = vec![GenericDef { name: "Self".into(), bounds, span: decl.name.span }];
+        generics.extend(signature::generics(&decl.generics, &generics, &self.defs, scope, self.diagnostics));
+        let mut resolver = TypeResolver {
+            defs: &self.defs,
+            scope,
+            generics: &generics,
+            self_ty: Some(&self_ty),
+            opaque: None,
+            diagnostics: self.diagnostics,
+        };
+        let parents = decl.supertraits.iter().filter_map(|t| signature::trait_ref(t, &self_ty, &mut resolver)).collect();
+        self.defs.traits[id.0 as usize].supertraits = parents;
+        self.defs.traits[id.0 as usize].generics = generics[1..].to_vec();
+        let methods = self.members(&decl.members, &MethodOwner::Trait(id), &generics, &self_ty, scope);
         self.defs.traits[id.0 as usize].methods = methods;
     }
 
     fn define_impl(&mut self, item: &Item, decl: &ImplDecl, scope: &Scope) {
-        let generics = signature::generics(&decl.generics, scope, self.diagnostics);
+        let generics = signature::generics(&decl.generics, &[], &self.defs, scope, self.diagnostics);
         let target = self.resolve_type(&decl.target, scope, &generics, None);
         let trait_ = match &decl.trait_ {
             None => None,
             Some(ty) => {
-                let aria_syntax::ast::TypeKind::Path(segments) = &ty.kind else { return };
-                match segments.first().and_then(|s| scope.type_name(s.name.as_str())) {
-                    Some(TypeName::Trait(id)) if segments.len() == 1 => Some((*id, Vec::new().into())),
-                    _ => {
-                        let name = self.sources.snippet(ty.span);
-                        self.diagnostics.push(crate::diagnostics::UnknownType { name, span: ty.span, similar: None });
-                        return;
-                    }
-                }
+                let mut resolver = TypeResolver {
+                    defs: &self.defs,
+                    scope,
+                    generics: &generics,
+                    self_ty: Some(&target),
+                    opaque: None,
+                    diagnostics: self.diagnostics,
+                };
+                let Some(named) = signature::trait_ref(ty, &target, &mut resolver) else { return };
+                Some((named.trait_, named.args))
             }
         };
         let index = self.defs.impls.len() as u32;

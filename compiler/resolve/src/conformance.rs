@@ -3,22 +3,30 @@
 
 use std::sync::Arc;
 
-use aria_types::{FnDef, FnKind, ImplDef, ParamTy, Ty};
+use aria_types::{FnDef, FnKind, ImplDef, ParamTy, TraitRef, Ty};
 
 use crate::collect::Collector;
-use crate::diagnostics::{ImplementedTwice, MethodMissing, MethodNotInTrait, SignatureDiffers};
+use crate::diagnostics::{ImplementedTwice, MethodMissing, MethodNotInTrait, SignatureDiffers, SupertraitMissing};
 
 impl Collector<'_> {
     pub fn check_impls(&mut self) {
         for index in 0..self.defs.impls.len() {
             let imp = self.defs.impls[index].clone();
-            let Some((trait_id, _)) = &imp.trait_ else { continue };
+            let Some((trait_id, trait_args)) = &imp.trait_ else { continue };
             let trait_ = self.defs.trait_(*trait_id).clone();
             let earlier = self.defs.impls[..index].iter();
-            let same = |i: &&ImplDef| i.target == imp.target && i.trait_.as_ref().is_some_and(|(t, _)| t == trait_id);
+            let same = |i: &&ImplDef| i.target == imp.target && i.trait_.as_ref() == imp.trait_.as_ref();
             if let Some(first) = earlier.filter(|i| !i.target.is_error()).find(same).map(|i| i.span) {
                 let (name, ty) = (trait_.name.to_string(), imp.target.to_string());
                 self.diagnostics.push(ImplementedTwice { trait_: name, ty, span: imp.span, first });
+            }
+            let own = TraitRef { trait_: *trait_id, args: trait_args.clone() };
+            for parent in self.defs.with_supertraits(&own, &imp.target).iter().skip(1) {
+                if !self.has_impl(parent, &imp.target) {
+                    let (name, parent) = (trait_.name.to_string(), self.defs.trait_(parent.trait_).name.to_string());
+                    let ty = imp.target.to_string();
+                    self.diagnostics.push(SupertraitMissing { trait_: name, parent, ty, span: imp.span, declared: trait_.span });
+                }
             }
             let mut promised: Vec<_> = trait_.methods.iter().collect();
             promised.sort_by_key(|(_, id)| **id);
@@ -49,6 +57,18 @@ impl Collector<'_> {
         }
     }
 
+    /// Whether there is an impl of a trait for a type, or for all types of its kind.
+    fn has_impl(&self, wanted: &TraitRef, ty: &Ty) -> bool {
+        self.defs.impls.iter().any(|imp| {
+            let fits = match (&imp.target, ty) {
+                (Ty::Adt(a, _), Ty::Adt(b, _)) => a == b,
+                (Ty::Param(_), _) => true,
+                (target, _) => target == ty,
+            };
+            fits && imp.trait_.as_ref().is_some_and(|(t, _)| *t == wanted.trait_)
+        })
+    }
+
     /// Compares a method of an impl with what its trait declares.
     fn compare(&mut self, wanted: &FnDef, method: &FnDef, imp: &ImplDef) {
         // `Self` becomes the impl's target, the method's own parameters come behind the impl's.
@@ -56,7 +76,8 @@ impl Collector<'_> {
         let behind = |(i, g): (usize, &aria_types::GenericDef)| {
             Ty::Param(ParamTy { index: imp.generics.len() as u32 + i as u32, name: g.name.clone() })
         };
-        let args: Vec<Ty> = std::iter::once(imp.target.clone()).chain(own.map(behind)).collect();
+        let of_trait = imp.trait_.iter().flat_map(|(_, args)| args.iter().cloned());
+        let args: Vec<Ty> = std::iter::once(imp.target.clone()).chain(of_trait).chain(own.map(behind)).collect();
         let expected = signature(wanted, &args);
         let found = signature(method, &[]);
         let count = |f: &FnDef| f.generics.len() - f.owner_generics as usize;

@@ -135,6 +135,17 @@ diagnostics! {
         }
     }
 
+    SupertraitMissing { trait_: String, parent: String, ty: String, span: Span, declared: Span } = E0218 "a trait without the one that it extends" {
+        message "`{ty}` implements `{trait_}`, but not `{parent}`, which that extends";
+        primary "`{parent}` is needed for this" at span;
+        note "declared here" at declared;
+    }
+
+    NotATrait { name: String, span: Span } = E0220 "not a trait" {
+        message "{name} is not a trait";
+        primary "a trait is wanted here" at span;
+    }
+
     ImplementedTwice { trait_: String, ty: String, span: Span, first: Span } = E0217 "a trait implemented twice" {
         message "`{trait_}` is implemented twice for `{ty}`";
         primary "implemented again here" at span;

@@ -110,13 +110,18 @@ impl Collector<'_> {
 
     /// The methods that a name may mean on values of a type.
     fn methods_named(&self, ty: &Ty, name: &str, generics: &[aria_types::GenericDef]) -> Vec<FnId> {
-        let mut found = Vec::new();
+        let mut found: Vec<FnId> = Vec::new();
         if let Ty::Adt(adt, _) = ty {
-            found.extend(self.defs.adt(adt.id).methods.get(name));
+            found.extend(self.defs.adt(adt.id).methods.get(name).copied());
         }
         if let Ty::Param(param) = ty {
             let bounds = generics.get(param.index as usize).map_or(&[][..], |g| &g.bounds);
-            found.extend(bounds.iter().filter_map(|t| self.defs.trait_(*t).methods.get(name)));
+            found.extend(
+                bounds
+                    .iter()
+                    .flat_map(|t| self.defs.with_supertraits(t, ty))
+                    .filter_map(|t| self.defs.trait_(t.trait_).methods.get(name).copied()),
+            );
         }
         for imp in &self.defs.impls {
             let fits = match (&imp.target, ty) {
@@ -126,7 +131,7 @@ impl Collector<'_> {
             };
             if fits {
                 let provided = imp.trait_.as_ref().and_then(|(t, _)| self.defs.trait_(*t).methods.get(name));
-                found.extend(imp.methods.get(name).or(provided));
+                found.extend(imp.methods.get(name).or(provided).copied());
             }
         }
         found

@@ -10,9 +10,9 @@ use aria_foreign::{
 };
 use aria_source::SourceMap;
 use aria_syntax::ast::{FnDecl, GenericParam, Item, Param, TypeExpr, TypeKind};
-use aria_types::{Attributes, Defs, ExternRef, FnDef, FnKind, GenericDef, MethodOwner, ParamDef, Ty};
+use aria_types::{Attributes, Defs, ExternRef, FnDef, FnKind, GenericDef, MethodOwner, ParamDef, ParamTy, TraitRef, Ty};
 
-use crate::diagnostics::{DefinedTwice, NotAForeignType, NotSupportedYet};
+use crate::diagnostics::{DefinedTwice, NotAForeignType, NotATrait, NotSupportedYet, TypeArguments, UnknownType};
 use crate::facts::function_facts;
 use crate::imports::string_literal;
 use crate::scope::{Scope, TypeName};
@@ -33,32 +33,65 @@ pub(crate) struct Context<'a> {
     pub lane_annotations: &'a [&'static str],
 }
 
-/// Generic parameters with their bounds.
-pub(crate) fn generics(params: &[GenericParam], scope: &Scope, diagnostics: &mut Diagnostics) -> Vec<GenericDef> {
-    params
-        .iter()
-        .map(|p| {
-            let bounds = p.bounds.iter().filter_map(|b| bound(b, scope, diagnostics)).collect();
-            GenericDef { name: p.name.text.clone(), bounds, span: p.span }
-        })
-        .collect()
+/// A generic parameter whose bounds are not read yet.
+pub(crate) fn bare_generic(param: &GenericParam) -> GenericDef {
+    GenericDef { name: param.name.text.clone(), bounds: Vec::new(), span: param.span }
 }
 
-fn bound(bound: &TypeExpr, scope: &Scope, diagnostics: &mut Diagnostics) -> Option<aria_types::TraitId> {
-    if let TypeKind::Path(segments) = &bound.kind
-        && let [segment] = &segments[..]
-        && let Some(TypeName::Trait(id)) = scope.type_name(segment.name.as_str())
-    {
-        return Some(*id);
+/// Generic parameters with their bounds, which may name each other and those of the owner.
+pub(crate) fn generics(
+    params: &[GenericParam],
+    owner: &[GenericDef],
+    defs: &Defs,
+    scope: &Scope,
+    diagnostics: &mut Diagnostics,
+) -> Vec<GenericDef> {
+    let mut all: Vec<GenericDef> = owner.iter().cloned().chain(params.iter().map(bare_generic)).collect();
+    for (i, param) in params.iter().enumerate() {
+        let index = owner.len() + i;
+        let own = Ty::Param(ParamTy { index: index as u32, name: param.name.text.clone() });
+        let mut resolver = TypeResolver { defs, scope, generics: &all, self_ty: None, opaque: None, diagnostics };
+        all[index].bounds = param.bounds.iter().filter_map(|b| trait_ref(b, &own, &mut resolver)).collect();
     }
-    diagnostics.push(NotSupportedYet { what: "bounds that are not traits of this program".into(), span: bound.span });
-    None
+    all.split_off(owner.len())
+}
+
+/// A trait as it is named for a type. Type arguments that are not given are the type itself.
+pub(crate) fn trait_ref(named: &TypeExpr, self_ty: &Ty, resolver: &mut TypeResolver<'_>) -> Option<TraitRef> {
+    let TypeKind::Path(segments) = &named.kind else {
+        resolver.diagnostics.push(NotATrait { name: "this".into(), span: named.span });
+        return None;
+    };
+    let [segment] = &segments[..] else {
+        resolver.diagnostics.push(NotSupportedYet { what: "traits of modules".into(), span: named.span });
+        return None;
+    };
+    let name = segment.name.as_str();
+    let Some(TypeName::Trait(id)) = resolver.scope.type_name(name) else {
+        let known = resolver.scope.type_name(name).is_some();
+        resolver.diagnostics.push(if known {
+            NotATrait { name: format!("`{name}`"), span: named.span }.into()
+        } else {
+            let similar = crate::most_alike(name, resolver.scope.type_names());
+            aria_diagnostics::Diagnostic::from(UnknownType { name: name.to_owned(), span: named.span, similar })
+        });
+        return None;
+    };
+    let expected = resolver.defs.trait_(*id).generics.len();
+    let found = segment.args.len();
+    if found > expected {
+        let name = name.to_owned();
+        resolver.diagnostics.push(TypeArguments { name, expected, found, span: named.span });
+    }
+    let mut args: Vec<Ty> = segment.args.iter().take(expected).map(|a| resolver.resolve(a)).collect();
+    args.resize(expected, self_ty.clone());
+    Some(TraitRef { trait_: *id, args: args.into() })
 }
 
 /// The definition of an Aria function.
 pub(crate) fn function(item: &Item, decl: &FnDecl, context: &Context<'_>, diagnostics: &mut Diagnostics) -> FnDef {
     let mut all = context.owner_generics.to_vec();
-    all.extend(generics(&decl.generics, context.scope, diagnostics));
+    all.extend(generics(&decl.generics, context.owner_generics, context.defs, context.scope, diagnostics));
     let mut resolver = TypeResolver {
         defs: context.defs,
         scope: context.scope,

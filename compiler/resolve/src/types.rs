@@ -71,7 +71,7 @@ impl TypeResolver<'_> {
                 let sig = Arc::new(FnSig { params, result, variadic: false });
                 match kind {
                     FnTypeKind::Pointer => Ty::CFn(sig),
-                    FnTypeKind::Closure => self.unsupported("closure types", ty.span),
+                    FnTypeKind::Closure => Ty::Fn(sig),
                 }
             }
             TypeKind::Qualified { base, qualifier, qualifier_span } => match self.resolve_at(base, depth) {

@@ -52,11 +52,25 @@ pub enum AdtKind {
     ExternUnion,
 }
 
+/// A trait with its type arguments, `Self` not among them.
+#[derive(Clone, PartialEq, Debug)]
+pub struct TraitRef {
+    pub trait_: TraitId,
+    pub args: Args,
+}
+
+impl TraitRef {
+    /// The reference with parameters replaced.
+    pub fn substitute(&self, args: &[Ty]) -> TraitRef {
+        TraitRef { trait_: self.trait_, args: self.args.iter().map(|a| a.substitute(args)).collect() }
+    }
+}
+
 /// A generic parameter with its bounds.
 #[derive(Clone, Debug)]
 pub struct GenericDef {
     pub name: Arc<str>,
-    pub bounds: Vec<TraitId>,
+    pub bounds: Vec<TraitRef>,
     pub span: Span,
 }
 
@@ -171,7 +185,10 @@ pub struct FnDef {
 #[derive(Clone, Debug)]
 pub struct TraitDef {
     pub name: Arc<str>,
+    /// Without `Self`, which is the first parameter inside the trait.
     pub generics: Vec<GenericDef>,
+    /// What a type must implement as well, in the trait's parameters.
+    pub supertraits: Vec<TraitRef>,
     pub methods: HashMap<Arc<str>, FnId>,
     pub span: Span,
 }
@@ -304,6 +321,23 @@ impl Defs {
     /// The span of a foreign place, where its text can be had.
     pub fn foreign_span(&self, place: Option<&ForeignPlace>) -> Option<Span> {
         self.places.as_ref()?(place?)
+    }
+
+    /// A trait and those that it extends, at any distance, for a type.
+    pub fn with_supertraits(&self, bound: &TraitRef, self_ty: &Ty) -> Vec<TraitRef> {
+        let mut all = vec![bound.clone()];
+        let mut next = 0;
+        while let Some(bound) = all.get(next).cloned() {
+            let args: Vec<Ty> = std::iter::once(self_ty.clone()).chain(bound.args.iter().cloned()).collect();
+            for parent in &self.trait_(bound.trait_).supertraits {
+                let parent = parent.substitute(&args);
+                if !all.contains(&parent) {
+                    all.push(parent);
+                }
+            }
+            next += 1;
+        }
+        all
     }
 
     /// `Adt` with arguments, as a type.

@@ -71,6 +71,15 @@ impl fmt::Display for Ty {
             }
             Ty::Fn(sig) => signature(f, "Fn", sig),
             Ty::CFn(sig) => signature(f, "CFn", sig),
+            Ty::Lent(lent) => {
+                write!(f, "closure {} of {}", lent.number, lent.name)?;
+                if lent.args.is_empty() {
+                    return Ok(());
+                }
+                f.write_str("[")?;
+                list(f, &lent.args)?;
+                f.write_str("]")
+            }
             Ty::Param(p) => f.write_str(&p.name),
             Ty::Infer(_) => f.write_str("_"),
         }

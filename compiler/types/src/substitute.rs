@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ty::{FnSig, PtrTy, Ty};
+use crate::ty::{FnSig, LentTy, PtrTy, Ty};
 
 impl Ty {
     /// This type with each part mapped by `f`, outermost first: where `f` answers, its answer stands as it is.
@@ -17,6 +17,9 @@ impl Ty {
             Ty::Tuple(items) => Ty::Tuple(items.iter().map(|a| a.map(f)).collect()),
             Ty::Fn(sig) => Ty::Fn(Arc::new(sig.map(f))),
             Ty::CFn(sig) => Ty::CFn(Arc::new(sig.map(f))),
+            Ty::Lent(lent) if !lent.args.is_empty() => {
+                Ty::Lent(Arc::new(LentTy { args: lent.args.iter().map(|a| a.map(f)).collect(), ..(**lent).clone() }))
+            }
             _ => self.clone(),
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use aria_foreign::{CScalar, TypeKey};
 use serde::{Deserialize, Serialize};
 
-use crate::defs::AdtId;
+use crate::defs::{AdtId, FnId};
 
 /// Type arguments.
 pub type Args = Arc<[Ty]>;
@@ -77,6 +77,19 @@ pub struct FnSig {
     pub variadic: bool,
 }
 
+/// A closure that is written as the argument of a function which only calls it. The value is the address of a
+/// `LentClosure` in the caller's frame; the type says which code it is, so that the callee's instance calls it directly.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct LentTy {
+    pub function: FnId,
+    /// Its number among the closures of the function.
+    pub number: u32,
+    /// The function's name, for printing.
+    pub name: Arc<str>,
+    /// The function's type arguments.
+    pub args: Args,
+}
+
 /// A type yet unknown inside one body.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct InferVar(pub u32);
@@ -109,6 +122,8 @@ pub enum Ty {
     Tuple(Args),
     Fn(Arc<FnSig>),
     CFn(Arc<FnSig>),
+    /// A closure that its caller lends; only while programs are lowered.
+    Lent(Arc<LentTy>),
     Param(ParamTy),
     Infer(InferVar),
 }
@@ -233,6 +248,7 @@ impl Ty {
             Ty::Ptr(p) => p.pointee.any(wanted),
             Ty::Array(element, _) => element.any(wanted),
             Ty::Adt(_, args) | Ty::Tuple(args) => args.iter().any(|a| a.any(wanted)),
+            Ty::Lent(lent) => lent.args.iter().any(|a| a.any(wanted)),
             Ty::Fn(sig) | Ty::CFn(sig) => sig.params.iter().any(|p| p.any(wanted)) || sig.result.any(wanted),
             _ => false,
         }

@@ -7,7 +7,7 @@ use super::{Block, Callee, Expr, ExprKind, ForeignTarget, LocalId, Pattern, Patt
 macro_rules! walk {
     ($children:ident, $block:ident, $pattern:ident, $iter:ident, $as_ref:ident, $as_deref:ident $(, $mutable:tt)?) => {
         /// Shows `each` the expressions directly inside one, until it says that this is enough; whether it did.
-        pub fn $children(expr: &$($mutable)? Expr, each: &mut dyn FnMut(&$($mutable)? Expr) -> bool) -> bool {
+        pub fn $children<'e>(expr: &'e $($mutable)? Expr, each: &mut dyn FnMut(&'e $($mutable)? Expr) -> bool) -> bool {
             match &$($mutable)? expr.kind {
                 ExprKind::Field { base: e, .. }
                 | ExprKind::Deref { pointer: e, .. }
@@ -51,6 +51,7 @@ macro_rules! walk {
                 }
                 ExprKind::Return(value) => value.$as_deref().is_some_and(each),
                 ExprKind::Block(block) => $block(block, each),
+                ExprKind::Closure(closure) => each(&$($mutable)? closure.body),
                 ExprKind::CatchPanic { body, rescue } => {
                     each(body) || rescue.$as_ref().is_some_and(|r| each(&$($mutable)? r.body))
                 }
@@ -74,7 +75,7 @@ macro_rules! walk {
             }
         }
 
-        fn $block(block: &$($mutable)? Block, each: &mut dyn FnMut(&$($mutable)? Expr) -> bool) -> bool {
+        fn $block<'e>(block: &'e $($mutable)? Block, each: &mut dyn FnMut(&'e $($mutable)? Expr) -> bool) -> bool {
             let stopped = block.statements.$iter().any(|statement| match statement {
                 Stmt::Let { value, .. } => value.$as_ref().is_some_and(&mut *each),
                 Stmt::Expr(e) | Stmt::Defer { body: e, .. } => each(e),
@@ -82,7 +83,7 @@ macro_rules! walk {
             stopped || block.value.$as_deref().is_some_and(each)
         }
 
-        fn $pattern(pattern: &$($mutable)? Pattern, each: &mut dyn FnMut(&$($mutable)? Expr) -> bool) -> bool {
+        fn $pattern<'e>(pattern: &'e $($mutable)? Pattern, each: &mut dyn FnMut(&'e $($mutable)? Expr) -> bool) -> bool {
             match &$($mutable)? pattern.kind {
                 PatternKind::Scalar(e) => each(e),
                 PatternKind::Variant { fields, .. } | PatternKind::Fields(fields) => {
@@ -103,7 +104,7 @@ walk!(children, children_of_block, children_of_pattern, iter, as_ref, as_deref);
 walk!(children_mut, children_of_block_mut, children_of_pattern_mut, iter_mut, as_mut, as_deref_mut, mut);
 
 /// Visits an expression and everything in it, outermost first, until `found` says yes.
-pub fn any(expr: &Expr, found: &mut dyn FnMut(&Expr) -> bool) -> bool {
+pub fn any<'e>(expr: &'e Expr, found: &mut dyn FnMut(&'e Expr) -> bool) -> bool {
     found(expr) || children(expr, &mut |e| any(e, found))
 }
 

@@ -29,7 +29,7 @@ impl<'p> Builder<'p> {
                     self.runtime_call(symbol, types, operands, &expr.ty, destination);
                 }
                 _ => {
-                    let mut operands = self.arguments(&args, false);
+                    let mut operands = self.arguments_to(callee, &args);
                     if self.cx.defs.function(*function).attributes.caller_location {
                         operands.push(self.location());
                     }
@@ -39,7 +39,7 @@ impl<'p> Builder<'p> {
                 }
             },
             Callee::TraitMethod { trait_, method, self_ty, args: type_args } => {
-                let operands = self.arguments(&args, false);
+                let operands = self.arguments_to(callee, &args);
                 let callee = MirCallee::TraitMethod {
                     trait_: *trait_,
                     method: *method,
@@ -49,11 +49,14 @@ impl<'p> Builder<'p> {
                 let unwind = self.unwind();
                 self.emit_call(callee, operands, destination, returns, unwind);
             }
+            Callee::Pointer(pointer) if matches!(pointer.ty, Ty::Fn(_)) => {
+                self.call_closure(destination, pointer, &args, returns);
+            }
             Callee::Pointer(pointer) => {
                 let function = self.plain_before(pointer, &args);
                 let operands = self.arguments(&args, false);
                 let Ty::CFn(sig) = &pointer.ty else {
-                    // Closures are rewritten before; anything else was an error.
+                    // There was an error.
                     self.terminate(aria_mir::TerminatorKind::Unreachable);
                     return self.diverge();
                 };

@@ -49,6 +49,9 @@ impl<'p> Builder<'p> {
     fn statement(&mut self, statement: &'p Stmt) {
         match statement {
             Stmt::Let { local, value: None, span } => self.at(*span, |b| {
+                if let Some(cell) = b.empty_cell(*local) {
+                    return b.schedule_drop(b.scopes.len() - 1, cell);
+                }
                 let local = b.declare(*local);
                 b.schedule_storage(local);
                 if b.needs_drop(&b.local_ty(local)) {
@@ -69,7 +72,7 @@ impl<'p> Builder<'p> {
     fn let_(&mut self, declared: typed::LocalId, value: &'p Expr) {
         let scope = self.scopes.len() - 1;
         // The name becomes visible after its value.
-        let before = self.map.get(&declared).copied();
+        let before = self.map.get(&declared).cloned();
         let local = self.declare(declared);
         if let Some(before) = before {
             self.map.insert(declared, before);
@@ -77,7 +80,10 @@ impl<'p> Builder<'p> {
         self.schedule_storage(local);
         let initialise = |b: &mut Self| {
             b.fill(local, value);
-            b.map.insert(declared, local);
+            if let Some(cell) = b.in_cell(declared, local) {
+                return b.schedule_drop(scope, cell);
+            }
+            b.map.insert(declared, local.into());
             // While the temporaries end, the local already holds its value.
             b.schedule_drop(scope, local);
         };

@@ -1,16 +1,18 @@
 //! Whole functions: from a typed body, or made from the signature (constructors, intrinsics, runtime functions).
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use aria_check::typed::{self, TypedBody};
-use aria_mir::{BlockId, Body, Const, LocalDecl, LocalId, Operand, Rvalue, StatementKind, TerminatorKind};
+use aria_mir::{BlockId, Body, Const, LocalDecl, LocalId, Operand, Place, Rvalue, StatementKind, TerminatorKind};
 use aria_source::Span;
-use aria_types::{FnDef, FnId, FnKind, Ty};
+use aria_types::{FnDef, FnId, FnKind, ParamTy, Ty};
 
 use super::scan::assigned_locals;
 use super::scopes::Entry;
 use super::{Builder, OpenBlock};
+use crate::captures::Sharing;
 use crate::context::{Context, GenericBody};
 use crate::diagnostics::NoBody;
 
@@ -19,9 +21,15 @@ pub(crate) fn function(cx: &Context<'_>, id: FnId) -> GenericBody {
     let def = cx.defs.function(id);
     let body = cx.program.bodies.get(&id);
     let mut builder = Builder::new(cx, def.span, body.map_or(&[], |b| &b.locals[..]));
+    let lent = cx.lent_params(id);
+    let closures = (0..lent.len() as u32).map(|k| lent_param(def, k));
+    builder.function = Some((id, def.identity_args().iter().cloned().chain(closures).collect()));
+    if let Some(body) = body {
+        builder.shared = Rc::new(Sharing::of(cx, &body.value));
+    }
     builder.declare_result(def.result.clone());
     let params = match (&def.kind, body) {
-        (FnKind::Body | FnKind::Constructor(_), Some(body)) => builder.typed(body, def.attributes.caller_location),
+        (FnKind::Body | FnKind::Constructor(_), Some(body)) => builder.typed(body, &lent, def),
         (FnKind::Constructor(_), None) => builder.synthetic(def, |b, params| b.construct_from_params(def, params)),
         (FnKind::Intrinsic(name), _) => {
             let args = def.identity_args();
@@ -43,6 +51,11 @@ pub(crate) fn function(cx: &Context<'_>, id: FnId) -> GenericBody {
     builder.finish(cx.function_name(id), params, Some(body.map_or(def.span, |b| b.span)), inline)
 }
 
+/// The type of a parameter through which closures are lent: whatever each caller gives.
+fn lent_param(def: &FnDef, number: u32) -> Ty {
+    Ty::Param(ParamTy { index: def.generics.len() as u32 + number, name: "closure".into() })
+}
+
 impl<'p> Builder<'p> {
     pub(crate) fn new(cx: &'p Context<'p>, span: Span, declared: &'p [typed::Local]) -> Self {
         let entry = OpenBlock { statements: Vec::new(), terminator: None, cleanup: false };
@@ -54,6 +67,9 @@ impl<'p> Builder<'p> {
             dead: false,
             span,
             map: HashMap::new(),
+            shared: Rc::default(),
+            function: None,
+            closures: Rc::default(),
             declared,
             scopes: Vec::new(),
             temporaries: 0,
@@ -82,13 +98,17 @@ impl<'p> Builder<'p> {
     }
 
     /// The statements of a checked body; the number of parameters.
-    fn typed(&mut self, body: &'p TypedBody, caller_location: bool) -> u32 {
-        for param in &body.params {
+    fn typed(&mut self, body: &'p TypedBody, lent: &[usize], def: &FnDef) -> u32 {
+        let caller_location = def.attributes.caller_location;
+        for (i, param) in body.params.iter().enumerate() {
             let local = &self.declared[param.0 as usize];
-            let declaration =
-                LocalDecl { ty: local.ty.clone(), name: (!local.hidden).then(|| local.name.clone()), span: local.span };
+            let ty = match lent.iter().position(|l| *l == i) {
+                Some(k) => lent_param(def, k as u32),
+                None => local.ty.clone(),
+            };
+            let declaration = LocalDecl { ty, name: (!local.hidden).then(|| local.name.clone()), span: local.span };
             let id = self.new_local(declaration);
-            self.map.insert(*param, id);
+            self.map.insert(*param, id.into());
         }
         if caller_location {
             let declaration = LocalDecl { ty: Ty::void_pointer(true), name: None, span: self.span };
@@ -98,16 +118,24 @@ impl<'p> Builder<'p> {
         // its own.
         let assigned: HashSet<typed::LocalId> = assigned_locals(&body.value);
         for param in body.params.iter().filter(|p| assigned.contains(p)) {
-            let Some(&given) = self.map.get(param) else { continue };
-            let own = self.new_local(self.locals[given.0 as usize].clone());
-            self.assign(own, Rvalue::Use(Operand::Copy(given.into())));
-            self.retain(own);
-            self.schedule_drop(0, own);
-            self.map.insert(*param, own);
+            self.own_parameter(*param);
         }
         self.in_terminating_scope(LocalId::RESULT, &body.value);
         self.end_body();
         body.params.len() as u32 + u32::from(caller_location)
+    }
+
+    /// Gives a parameter that is assigned a value of its own.
+    pub(super) fn own_parameter(&mut self, param: typed::LocalId) {
+        let Some(given) = self.map.get(&param).cloned() else { return };
+        let own = self.new_local(self.locals[given.local.0 as usize].clone());
+        self.assign(own, Rvalue::Use(Operand::Copy(given)));
+        self.retain(own);
+        if let Some(cell) = self.in_cell(param, own) {
+            return self.schedule_drop(0, cell);
+        }
+        self.schedule_drop(0, own);
+        self.map.insert(param, own.into());
     }
 
     /// A body made from the signature: `fill` computes the result from the parameters.
@@ -150,12 +178,12 @@ impl<'p> Builder<'p> {
         }
     }
 
-    /// The MIR local of a typed one. One that was never declared (after an error) is made up.
-    pub(super) fn mapped(&mut self, local: typed::LocalId) -> LocalId {
+    /// The storage of a typed local. One that was never declared (after an error) is made up.
+    pub(super) fn mapped(&mut self, local: typed::LocalId) -> Place {
         if let Some(known) = self.map.get(&local) {
-            return *known;
+            return known.clone();
         }
-        self.declare(local)
+        self.declare(local).into()
     }
 
     /// A new MIR local for a declaration.
@@ -165,8 +193,16 @@ impl<'p> Builder<'p> {
             None => LocalDecl { ty: Ty::Error, name: None, span: self.span },
         };
         let id = self.new_local(declaration);
-        self.map.insert(local, id);
+        self.map.insert(local, id.into());
         id
+    }
+
+    /// The statements of a closure, whose parameters are declared.
+    pub(super) fn closure_statements(&mut self, closure: &'p typed::Closure) {
+        let assigned: HashSet<typed::LocalId> = assigned_locals(&closure.body);
+        closure.params.iter().filter(|p| assigned.contains(p)).for_each(|p| self.own_parameter(*p));
+        self.in_terminating_scope(LocalId::RESULT, &closure.body);
+        self.end_body();
     }
 
     pub(super) fn schedule_storage(&mut self, local: LocalId) {
@@ -174,11 +210,18 @@ impl<'p> Builder<'p> {
         self.schedule(Entry::Storage(local));
     }
 
+    /// A closure's body; the closures inside it are the function's.
+    pub(super) fn finish_closure(mut self, name: Arc<str>, params: u32, span: Span) -> GenericBody {
+        self.closures = Rc::default();
+        self.finish(name, params, Some(span), false)
+    }
+
     pub(crate) fn finish(mut self, name: Arc<str>, params: u32, span: Option<Span>, inline: bool) -> GenericBody {
         let blocks = self.finish_blocks();
         let symbol = name.clone();
         let body = Body { symbol, name, params, locals: self.locals, blocks, span, exported: false, inline, cold: false };
-        GenericBody { body, externs: self.externs, globals: self.globals, adapters: self.adapters }
+        let closures = self.closures.take();
+        GenericBody { body, externs: self.externs, globals: self.globals, adapters: self.adapters, closures }
     }
 
     /// The constant `()`.

@@ -215,10 +215,14 @@ impl<'p> Builder<'p> {
     fn bind(&mut self, place: &Place, pattern: &'p Pattern) {
         match &pattern.kind {
             PatternKind::Binding(local) => {
-                let local = self.declare(*local);
+                let declared = *local;
+                let local = self.declare(declared);
                 self.schedule_storage(local);
                 self.push(StatementKind::Assign(local.into(), Rvalue::Use(Operand::Copy(place.clone()))));
                 self.retain(local);
+                if let Some(cell) = self.in_cell(declared, local) {
+                    return self.schedule_drop(self.scopes.len() - 1, cell);
+                }
                 self.schedule_drop(self.scopes.len() - 1, local);
             }
             PatternKind::Variant { variant, fields } => {

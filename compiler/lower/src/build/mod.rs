@@ -2,10 +2,11 @@
 //!
 //! [`Builder`] holds the graph under construction. Its parts: `scopes` (what dies when, and where panics go), `value`
 //! (expressions into storage), `operand` (expressions as operands: owned, borrowed or plain), `place`, `arithmetic`,
-//! `convert`, `control`, `matching`, `call`, `foreign`, `object`, `crossing` (plans, expanded), `entry`, `string`, `intrinsics`, and `scan` (questions about a tree).
+//! `convert`, `control`, `matching`, `call`, `closure`, `foreign`, `object`, `crossing` (plans, expanded), `entry`, `string`, `intrinsics`, and `scan` (questions about a tree).
 
 mod arithmetic;
 mod call;
+pub(crate) mod closure;
 mod control;
 mod convert;
 mod crossing;
@@ -18,19 +19,23 @@ mod matching;
 mod object;
 mod operand;
 mod place;
-mod scan;
+pub(crate) mod scan;
 mod scopes;
 mod string;
 mod value;
 
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use aria_check::typed;
-use aria_mir::{BlockId, ExternFn, ExternGlobal, LocalDecl, LocalId, Statement, Terminator};
+use aria_mir::{BlockId, ExternFn, ExternGlobal, LocalDecl, LocalId, Place, Statement, Terminator};
 use aria_source::Span;
+use aria_types::{Args, FnId};
 
-use crate::context::Context;
+use crate::captures::Sharing;
+use crate::context::{Context, GenericBody};
 
 pub(crate) use entry::{entry_function, entry_instance, initialiser};
 pub(crate) use function::function;
@@ -62,8 +67,14 @@ pub(crate) struct Builder<'p> {
     /// The current block cannot be reached; what is put into it is thrown away.
     dead: bool,
     span: Span,
-    /// The MIR local of each typed local that is in scope.
-    map: HashMap<typed::LocalId, LocalId>,
+    /// The storage of each typed local that is in scope.
+    map: HashMap<typed::LocalId, Place>,
+    /// How the locals that closures share with this body are stored.
+    shared: Rc<Sharing>,
+    /// The function being lowered, with its own parameters as type arguments.
+    function: Option<(FnId, Args)>,
+    /// The closures of the function so far, those inside closures among them.
+    closures: Rc<RefCell<Vec<Rc<GenericBody>>>>,
     /// Declarations of the typed locals.
     declared: &'p [typed::Local],
     scopes: Vec<Scope<'p>>,

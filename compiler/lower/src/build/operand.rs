@@ -53,10 +53,11 @@ impl<'p> Builder<'p> {
     }
 
     /// Whether a place lies in a local of this frame that nothing in `later` changes. Other frames cannot: locals are
-    /// reached from outside only through their address, which `touches` sees.
+    /// reached from outside only through their address, which `touches` sees, and through closures that share them.
     fn is_fixed(&self, expr: &Expr, later: &[&Expr]) -> bool {
         let is_class = |e: &Expr| self.cx.facts.is_class(&e.ty);
-        root(expr, &is_class).is_some_and(|local| !later.iter().any(|l| touches(l, local)))
+        let own = |local: &_| !self.shared.is_shared(*local) && !later.iter().any(|l| touches(l, *local));
+        root(expr, &is_class).as_ref().is_some_and(own)
     }
 
     /// A value that is borrowed until the end of the statement, at least while `later` is evaluated and the callee
@@ -84,14 +85,15 @@ impl<'p> Builder<'p> {
 
     /// The arguments of a call.
     pub(super) fn arguments(&mut self, args: &[&'p Expr], passive: bool) -> Vec<Operand> {
-        (0..args.len())
-            .map(|i| {
-                if self.is_given_out(args[i], &args[..i]) {
-                    return self.counted(args[i]);
-                }
-                self.borrowed(args[i], &args[i + 1..], passive)
-            })
-            .collect()
+        (0..args.len()).map(|i| self.argument(args, i, passive)).collect()
+    }
+
+    /// One of the arguments of a call.
+    pub(super) fn argument(&mut self, args: &[&'p Expr], i: usize, passive: bool) -> Operand {
+        if self.is_given_out(args[i], &args[..i]) {
+            return self.counted(args[i]);
+        }
+        self.borrowed(args[i], &args[i + 1..], passive)
     }
 
     /// Whether an argument lies in a local whose address the callee gets by an earlier one: it could be overwritten

@@ -16,7 +16,7 @@ impl<'p> Builder<'p> {
 
     fn place_here(&mut self, expr: &'p Expr) -> Place {
         match &expr.kind {
-            ExprKind::Local(local) => self.mapped(*local).into(),
+            ExprKind::Local(local) => self.mapped(*local),
             ExprKind::Field { base, field } => {
                 let place = self.place(base);
                 if self.cx.facts.is_class(&base.ty) { place.deref().field(*field) } else { place.field(*field) }

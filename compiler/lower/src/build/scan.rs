@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use aria_check::typed::{Expr, ExprKind, LocalId, any, root};
 
 /// All locals whose storage an expression may change.
-pub(super) fn assigned_locals(expr: &Expr) -> HashSet<LocalId> {
+pub(crate) fn assigned_locals(expr: &Expr) -> HashSet<LocalId> {
     let mut found = HashSet::new();
     any(expr, &mut |e| {
         if let ExprKind::Assign { place, .. } | ExprKind::AddressOf(place) = &e.kind {

@@ -83,6 +83,7 @@ impl<'p> Builder<'p> {
             ExprKind::Return(value) => self.return_(value.as_deref()),
             ExprKind::Assign { place, value } => self.assign_place(place, value),
             ExprKind::Block(block) => self.block(destination, block),
+            ExprKind::Closure(closure) => self.closure(destination, closure),
             ExprKind::CatchPanic { body, rescue } => self.catch_panic(destination, body, rescue.as_ref()),
             _ => {
                 // `Error`, in a program that is not to be run.

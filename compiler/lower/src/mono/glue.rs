@@ -13,6 +13,7 @@ use aria_source::{FileId, Span};
 use aria_types::{AdtKind, FnId, IntTy, Ty};
 
 use super::list;
+use crate::build::closure;
 use crate::context::{Context, GenericBody};
 use crate::runtime;
 
@@ -80,6 +81,9 @@ pub(super) fn retain(cx: &Context<'_>, ty: &Ty) -> GenericBody {
 pub(super) fn destroy(cx: &Context<'_>, ty: &Ty) -> GenericBody {
     let mut glue = Glue::new(cx, ty, ty.clone());
     let object = Place::local(VALUE);
+    if let Ty::Fn(_) = ty {
+        return glue.destroy_closure(cx);
+    }
     let Ty::Adt(adt, args) = ty else {
         let done = glue.block(false, TerminatorKind::Return);
         return glue.finish(done);
@@ -134,7 +138,28 @@ impl Glue {
             inline: false,
             cold: false,
         };
-        GenericBody { body, externs: self.externs, globals: Vec::new(), adapters: Vec::new() }
+        GenericBody { body, externs: self.externs, globals: Vec::new(), adapters: Vec::new(), closures: Vec::new() }
+    }
+
+    /// Destroys a closure by the glue that its object names.
+    fn destroy_closure(mut self, cx: &Context<'_>) -> GenericBody {
+        let (object, sig) = (self.local(closure::object_ty(cx)), closure::destroy_sig(cx));
+        let code = self.local(Ty::CFn(sig.clone()));
+        let (unit, done) = (self.local(Ty::Unit), self.block(false, TerminatorKind::Return));
+        let call = TerminatorKind::Call {
+            callee: Callee::Pointer(Operand::Copy(code.into()), sig),
+            args: vec![Operand::Copy(object.into())],
+            destination: unit.into(),
+            target: Some(done),
+            unwind: Unwind::Continue,
+        };
+        let start = self.block(false, call);
+        let value = Operand::Copy(VALUE.into());
+        self.assign(start, object, Rvalue::Cast(CastKind::Reinterpret, value, closure::object_ty(cx)));
+        let stored = Operand::Copy(closure::destroy_place(object));
+        let ty = Ty::CFn(closure::destroy_sig(cx));
+        self.assign(start, code, Rvalue::Cast(CastKind::Reinterpret, stored, ty));
+        self.finish(start)
     }
 
     pub(super) fn block(&mut self, cleanup: bool, kind: TerminatorKind) -> BlockId {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use aria_mir::{Instance, InstanceKind};
-use aria_types::{AdtId, AdtRef, Defs, ExternRef, FnId, MethodOwner, Ty};
+use aria_types::{AdtId, AdtRef, Defs, ExternRef, FnId, LentTy, MethodOwner, Ty};
 
 use crate::context::Context;
 
@@ -30,14 +30,22 @@ impl Mangler {
     pub fn symbol(&self, instance: &Instance) -> Arc<str> {
         let base = match &instance.kind {
             InstanceKind::Fn(id, _) | InstanceKind::Entry(id, _) => self.functions.get(id.0 as usize).map_or("unknown", |s| s),
+            InstanceKind::Closure(id, number, _) => {
+                let base = self.functions.get(id.0 as usize).map_or("unknown", |s| s);
+                return self.with_args(&format!("{base}.closure{number}"), &instance.args);
+            }
             InstanceKind::DropGlue => "drop",
             InstanceKind::RetainGlue => "retain",
             InstanceKind::DestroyGlue => "destroy",
         };
-        if instance.args.is_empty() {
+        self.with_args(base, &instance.args)
+    }
+
+    fn with_args(&self, base: &str, args: &[Ty]) -> Arc<str> {
+        if args.is_empty() {
             return format!("aria.{base}").into();
         }
-        let args: Vec<String> = instance.args.iter().map(|a| self.ty(a)).collect();
+        let args: Vec<String> = args.iter().map(|a| self.ty(a)).collect();
         format!("aria.{base}[{}]", args.join(",")).into()
     }
 
@@ -74,6 +82,11 @@ impl Mangler {
             Ty::Adt(adt, args) => {
                 let name = self.type_name(adt.id).unwrap_or_else(|| adt.name.clone());
                 Some(Ty::Adt(AdtRef { id: adt.id, name }, args.iter().map(|a| self.unique(a)).collect()))
+            }
+            Ty::Lent(lent) => {
+                let name = self.functions.get(lent.function.0 as usize).map_or(lent.name.clone(), |n| n.as_str().into());
+                let args = lent.args.iter().map(|a| self.unique(a)).collect();
+                Some(Ty::Lent(Arc::new(LentTy { name, args, ..(**lent).clone() })))
             }
             // The same tag may stand for different records under different defines.
             Ty::Extern(e) => {

@@ -92,6 +92,7 @@ impl Mono<'_, '_> {
         let symbol = self.mangler.symbol(&instance);
         let name = match &instance.kind {
             InstanceKind::Fn(_, name) | InstanceKind::Entry(_, name) => name.clone(),
+            InstanceKind::Closure(_, _, name) => format!("{name} (closure)").into(),
             InstanceKind::DropGlue | InstanceKind::RetainGlue | InstanceKind::DestroyGlue => symbol.clone(),
         };
         let id = self.reserve(symbol, name);
@@ -135,6 +136,12 @@ impl Mono<'_, '_> {
             InstanceKind::Fn(function, _) => {
                 let body = self.cx.body(*function);
                 self.install(id, &body, &instance.args);
+            }
+            InstanceKind::Closure(function, number, _) => {
+                let body = self.cx.body(*function);
+                if let Some(closure) = body.closures.get(*number as usize) {
+                    self.install(id, closure, &instance.args);
+                }
             }
             kind => {
                 let Some(ty) = instance.args.first() else { return };
@@ -208,6 +215,7 @@ fn size(types: &[Ty], limit: usize) -> usize {
             Ty::Ptr(p) => left.push(&p.pointee),
             Ty::Array(element, _) => left.push(element),
             Ty::Adt(_, args) | Ty::Tuple(args) => left.extend(args.iter()),
+            Ty::Lent(lent) => left.extend(lent.args.iter()),
             Ty::Fn(sig) | Ty::CFn(sig) => left.extend(sig.params.iter().chain([&sig.result])),
             _ => {}
         }
@@ -221,6 +229,7 @@ fn depth(ty: &Ty) -> u32 {
         Ty::Ptr(p) => depth(&p.pointee) + 1,
         Ty::Array(element, _) => depth(element) + 1,
         Ty::Adt(_, args) | Ty::Tuple(args) => deepest(&mut args.iter()),
+        Ty::Lent(lent) => deepest(&mut lent.args.iter()),
         Ty::Fn(sig) | Ty::CFn(sig) => deepest(&mut sig.params.iter().chain([&sig.result])),
         _ => 1,
     }

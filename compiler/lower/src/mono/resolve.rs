@@ -51,7 +51,10 @@ fn implementation<'d>(
             }
             let bound: Vec<Ty> = bound.into_iter().map(|b| b.unwrap_or(Ty::Error)).collect();
             let holds = imp.generics.iter().zip(&bound).all(|(generic, ty)| {
-                generic.bounds.iter().all(|b| ty.is_error() || implementation(defs, *b, &[], ty, depth + 1).is_some())
+                generic
+                    .bounds
+                    .iter()
+                    .all(|b| ty.is_error() || implementation(defs, b.trait_, &b.substitute(&bound).args, ty, depth + 1).is_some())
             });
             holds.then_some((imp, bound))
         })

@@ -1,18 +1,32 @@
 //! One generic body for concrete types: parameters substituted, trait methods resolved, retains and drops expanded
 //! until only class references are left.
 
+use std::sync::Arc;
+
 use aria_mir::{
-    Block, BlockId, Body, Callee, Const, ExternFn, Instance, InstanceKind, LocalDecl, LocalId, Operand, PanicKind, Place,
-    Projection, Rvalue, Statement, StatementKind, Terminator, TerminatorKind, Unwind,
+    Block, BlockId, Body, Callee, CastKind, Const, ExternFn, Instance, InstanceKind, LocalDecl, LocalId, Operand, PanicKind,
+    Place, Projection, Rvalue, Statement, StatementKind, Terminator, TerminatorKind, Unwind,
 };
 use aria_source::Span;
-use aria_types::{AdtKind, Ty};
+use aria_types::{AdtKind, FnSig, Ty};
 
 use super::{Mono, resolve, substitute};
+use crate::build::closure;
 use crate::diagnostics::NoImplementation;
 
 /// Structs with at most this many counted leaves are retained in line.
 const FEW: usize = 6;
+
+/// A closure that is lent to a function which lends it on inside another one, and so forth, becomes an ordinary one
+/// beyond this depth: a function that calls itself that way has a limited number of instances.
+const DEEPEST_LENT: u32 = 3;
+
+fn lent_depth(ty: &Ty) -> u32 {
+    match ty {
+        Ty::Lent(lent) => 1 + lent.args.iter().map(lent_depth).max().unwrap_or(0),
+        _ => 0,
+    }
+}
 
 struct Rewriter<'m, 'c, 'p> {
     mono: &'m mut Mono<'c, 'p>,
@@ -85,9 +99,10 @@ impl Rewriter<'_, '_, '_> {
             }
             StatementKind::Assign(place, rvalue) => {
                 let rvalue = substitute::rvalue(rvalue, self.args);
-                if let Rvalue::Use(Operand::Const(Const::Fn(instance, _))) = &rvalue {
-                    self.mono.request(instance.clone());
-                }
+                let rvalue = match rvalue {
+                    Rvalue::Use(operand) => Rvalue::Use(self.operand(&operand)),
+                    other => other,
+                };
                 self.push(StatementKind::Assign(place.clone(), rvalue));
             }
             StatementKind::FreeObject(operand) => self.push(StatementKind::FreeObject(substitute::operand(operand, self.args))),
@@ -107,13 +122,11 @@ impl Rewriter<'_, '_, '_> {
                 let ty = self.place_ty(place);
                 return self.drop(place, &ty, *target, *unwind);
             }
-            TerminatorKind::Call { callee, args: operands, destination, target, unwind } => TerminatorKind::Call {
-                callee: self.callee(callee),
-                args: operands.iter().map(|o| self.operand(o)).collect(),
-                destination: destination.clone(),
-                target: *target,
-                unwind: *unwind,
-            },
+            TerminatorKind::Call { callee, args: operands, destination, target, unwind } => {
+                let mut args = operands.iter().map(|o| self.operand(o)).collect();
+                let callee = self.callee(callee, &mut args);
+                TerminatorKind::Call { callee, args, destination: destination.clone(), target: *target, unwind: *unwind }
+            }
             TerminatorKind::Branch { condition, then, otherwise } => {
                 TerminatorKind::Branch { condition: self.operand(condition), then: *then, otherwise: *otherwise }
             }
@@ -136,17 +149,77 @@ impl Rewriter<'_, '_, '_> {
     }
 
     fn operand(&mut self, operand: &Operand) -> Operand {
-        let operand = substitute::operand(operand, self.args);
-        if let Operand::Const(Const::Fn(instance, _)) = &operand {
+        let mut operand = substitute::operand(operand, self.args);
+        if let Operand::Const(Const::Fn(instance, _)) = &mut operand {
+            *instance = self.complete(instance.clone(), &mut []);
             self.mono.request(instance.clone());
         }
         operand
     }
 
-    fn callee(&mut self, callee: &Callee) -> Callee {
+    /// An instance with the type arguments that stand for the closures which the call lends. Where there is no call,
+    /// they are ordinary closures.
+    fn complete(&mut self, instance: Instance, operands: &mut [Operand]) -> Instance {
+        let InstanceKind::Fn(function, _) = instance.kind else { return instance };
+        let cx = self.mono.cx;
+        let lent = cx.lent_params(function);
+        if lent.is_empty() || instance.args.len() > cx.defs.function(function).generics.len() {
+            return instance;
+        }
+        let mut args = instance.args.to_vec();
+        for i in lent.iter().copied() {
+            let given = operands.get(i).map(|o| self.operand_ty(o));
+            args.push(match given {
+                Some(ty @ Ty::Lent(_)) if lent_depth(&ty) <= DEEPEST_LENT => ty,
+                given => {
+                    let ty = cx.param_ty(function, i).substitute(&instance.args);
+                    if let Some(Ty::Lent(_)) = given {
+                        let whole = self.temp(ty.clone());
+                        let cast = Rvalue::Cast(CastKind::Reinterpret, operands[i].clone(), ty.clone());
+                        self.push(StatementKind::Assign(whole.into(), cast));
+                        operands[i] = Operand::Copy(whole.into());
+                    }
+                    ty
+                }
+            });
+        }
+        Instance { kind: instance.kind, args: args.into() }
+    }
+
+    fn operand_ty(&self, operand: &Operand) -> Ty {
+        match operand {
+            Operand::Copy(place) | Operand::Move(place) => self.place_ty(place),
+            Operand::Const(c) => c.ty().unwrap_or(Ty::Error),
+        }
+    }
+
+    /// Calls a closure: directly if its type says which it is, else by the code that its object names.
+    fn closure(&mut self, closure: Operand, sig: &FnSig, operands: &mut Vec<Operand>) -> Callee {
+        if let Ty::Lent(lent) = self.operand_ty(&closure) {
+            let kind = InstanceKind::Closure(lent.function, lent.number, lent.name.clone());
+            let instance = Instance { kind, args: lent.args.clone() };
+            operands.insert(0, closure);
+            self.mono.request(instance.clone());
+            return Callee::Instance(instance);
+        }
+        let object_ty = closure::object_ty(self.mono.cx);
+        let object = self.temp(object_ty.clone());
+        self.push(StatementKind::Assign(object.into(), Rvalue::Cast(CastKind::Reinterpret, closure, object_ty.clone())));
+        let stored = Operand::Copy(Place::local(object).deref().field(closure::CODE));
+        let params = std::iter::once(object_ty).chain(sig.params.iter().cloned()).collect();
+        let sig = Arc::new(FnSig { params, result: sig.result.clone(), variadic: false });
+        let ty = Ty::CFn(sig.clone());
+        let code = self.temp(ty.clone());
+        self.push(StatementKind::Assign(code.into(), Rvalue::Cast(CastKind::Reinterpret, stored, ty)));
+        operands.insert(0, Operand::Copy(object.into()));
+        Callee::Pointer(Operand::Copy(code.into()), sig)
+    }
+
+    fn callee(&mut self, callee: &Callee, operands: &mut Vec<Operand>) -> Callee {
         let callee = substitute::callee(callee, self.args);
         let instance = match callee {
             Callee::Instance(instance) => instance,
+            Callee::Closure(closure, sig) => return self.closure(closure, &sig, operands),
             Callee::TraitMethod { trait_, method, self_ty, args } => {
                 let cx = self.mono.cx;
                 match resolve::method(cx.defs, trait_, method, &self_ty, &args) {
@@ -161,6 +234,7 @@ impl Rewriter<'_, '_, '_> {
             }
             other => return other,
         };
+        let instance = self.complete(instance, operands);
         self.mono.request(instance.clone());
         Callee::Instance(instance)
     }
@@ -209,7 +283,7 @@ impl Rewriter<'_, '_, '_> {
 
     /// Adds or takes away a count by the lane's own operation, which null does nothing to.
     fn count_object(&mut self, symbol: &str, place: &Place, ty: &Ty, target: BlockId) {
-        let symbol: std::sync::Arc<str> = symbol.into();
+        let symbol: Arc<str> = symbol.into();
         if self.mono.program.external(&symbol).is_none() {
             let (params, result) = (vec![ty.clone()], Ty::Unit);
             let symbol = symbol.clone();
@@ -305,7 +379,7 @@ impl Rewriter<'_, '_, '_> {
             return self.end(TerminatorKind::Goto(target));
         }
         if self.is_counted(ty) {
-            if self.mono.cx.facts.is_class(ty) {
+            if self.is_counted(ty) {
                 self.mono.request(Instance { kind: InstanceKind::DestroyGlue, args: [ty.clone()].into() });
             }
             return self.end(TerminatorKind::Drop { place: place.clone(), target, unwind });

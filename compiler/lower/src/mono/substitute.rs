@@ -77,6 +77,10 @@ pub(super) fn callee(callee: &Callee, args: &[Ty]) -> Callee {
             args: own.iter().map(|a| a.substitute(args)).collect(),
         },
         Callee::Extern(symbol) => Callee::Extern(symbol.clone()),
+        Callee::Closure(closure, sig) => Callee::Closure(
+            operand(closure, args),
+            sig.map(&mut |t| matches!(t, Ty::Param(_)).then(|| t.substitute(args))).into(),
+        ),
         Callee::Pointer(pointer, sig) => Callee::Pointer(
             operand(pointer, args),
             sig.map(&mut |t| matches!(t, Ty::Param(_)).then(|| t.substitute(args))).into(),

@@ -123,6 +123,12 @@ impl Parser<'_> {
         if self.eat_word("extern") {
             return Ok(Callee::Extern(self.string()?.into()));
         }
+        if self.eat_word("fn_value") {
+            let closure = self.operand()?;
+            self.expect_word("as")?;
+            self.expect_word("Fn")?;
+            return Ok(Callee::Closure(closure, Arc::new(self.signature()?)));
+        }
         if self.eat_word("pointer") {
             let pointer = self.operand()?;
             self.expect_word("as")?;

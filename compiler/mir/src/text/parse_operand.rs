@@ -102,6 +102,10 @@ impl Parser<'_> {
         } else if self.eat_word("entry") {
             let id = FnId(self.number("a function's number")?);
             InstanceKind::Entry(id, self.string()?.into())
+        } else if self.eat_word("closure") {
+            let id = FnId(self.number("a function's number")?);
+            let number = self.number("a closure's number")?;
+            InstanceKind::Closure(id, number, self.string()?.into())
         } else if self.eat_word("drop_glue") {
             InstanceKind::DropGlue
         } else if self.eat_word("retain_glue") {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aria_foreign::{CScalar, TypeKey};
-use aria_types::{ExternRef, FloatTy, FnSig, InferVar, IntTy, ParamTy, PtrTy, Ty};
+use aria_types::{ExternRef, FloatTy, FnId, FnSig, InferVar, IntTy, LentTy, ParamTy, PtrTy, Ty};
 
 use super::lexer::Token;
 use super::parser::{Parsed, Parser};
@@ -77,6 +77,13 @@ impl Parser<'_> {
                 Ok(Ty::Extern(ExternRef { key: TypeKey(self.number("a type's key")?), name, is_enum }))
             }
             "foreign" => Ok(Ty::Foreign(self.number("a lane's number")?, self.string()?.into())),
+            "lent" => {
+                let function = FnId(self.number("a function's number")?);
+                let number = self.number("a closure's number")?;
+                let name = self.string()?.into();
+                let args = if self.eat("[") { self.list("]", Self::ty)? } else { Vec::new() };
+                Ok(Ty::Lent(Arc::new(LentTy { function, number, name, args: args.into() })))
+            }
             "param" => Ok(Ty::Param(ParamTy { index: self.number("a parameter's number")?, name: self.string()?.into() })),
             "infer" => Ok(Ty::Infer(InferVar(self.number("a variable's number")?))),
             name => self.adt(name),

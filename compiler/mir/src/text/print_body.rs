@@ -176,6 +176,10 @@ pub(super) fn instance(out: &mut String, i: &Instance) {
             let _ = write!(out, "entry {} ", id.0);
             quote(out, name.as_bytes());
         }
+        InstanceKind::Closure(id, number, name) => {
+            let _ = write!(out, "closure {} {number} ", id.0);
+            quote(out, name.as_bytes());
+        }
         InstanceKind::DropGlue => out.push_str("drop_glue"),
         InstanceKind::RetainGlue => out.push_str("retain_glue"),
         InstanceKind::DestroyGlue => out.push_str("destroy_glue"),
@@ -274,6 +278,12 @@ fn callee(out: &mut String, c: &Callee) {
         Callee::Extern(symbol) => {
             out.push_str("extern ");
             quote(out, symbol.as_bytes());
+        }
+        Callee::Closure(o, sig) => {
+            out.push_str("fn_value ");
+            operand(out, o);
+            out.push_str(" as ");
+            signature(out, "Fn", sig);
         }
         Callee::Pointer(o, sig) => {
             out.push_str("pointer ");

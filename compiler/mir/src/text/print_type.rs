@@ -79,6 +79,15 @@ pub(super) fn ty(out: &mut String, t: &Ty) {
         }
         Ty::Fn(sig) => signature(out, "Fn", sig),
         Ty::CFn(sig) => signature(out, "CFn", sig),
+        Ty::Lent(lent) => {
+            let _ = write!(out, "lent {} {} ", lent.function.0, lent.number);
+            quote(out, lent.name.as_bytes());
+            if !lent.args.is_empty() {
+                out.push('[');
+                list(out, &lent.args);
+                out.push(']');
+            }
+        }
         Ty::Param(p) => {
             let _ = write!(out, "param {} ", p.index);
             quote(out, p.name.as_bytes());

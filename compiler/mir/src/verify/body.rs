@@ -224,7 +224,7 @@ impl BodyVerifier<'_, '_> {
                 let Some(body) = self.instance(instance) else { return };
                 (body.param_types().cloned().collect(), body.result_ty().clone(), false)
             }
-            Callee::TraitMethod { .. } => return self.report(VerifyProblem::Generic).unwrap_or_default(),
+            Callee::TraitMethod { .. } | Callee::Closure(..) => return self.report(VerifyProblem::Generic).unwrap_or_default(),
             Callee::Extern(symbol) => match self.program.external(symbol) {
                 Some(e) => (e.params.clone(), e.result.clone(), e.variadic),
                 None => return self.report(VerifyProblem::UnknownExtern(symbol.clone())).unwrap_or_default(),

@@ -1,0 +1,67 @@
+//! Which functions of the library a program can reach. Only their bodies are checked: the library is sound by its own
+//! tests, and what nobody calls costs nothing.
+
+use std::collections::HashSet;
+
+use aria_types::{Defs, FnId, TraitId};
+
+use crate::typed::{Callee, Expr, ExprKind, TypedBody, any};
+
+/// Functions of the library that lowering calls without their being named in a tree.
+const BY_LOWERING: [&str; 3] = ["string_equal", "has_nul", "report_main_error"];
+
+/// The functions found so far and those whose bodies are still to be looked at.
+pub(crate) struct Reachable<'a> {
+    defs: &'a Defs,
+    seen: HashSet<FnId>,
+    pub todo: Vec<FnId>,
+}
+
+impl<'a> Reachable<'a> {
+    pub fn new(defs: &'a Defs) -> Self {
+        let mut reachable = Reachable { defs, seen: HashSet::new(), todo: Vec::new() };
+        // Destructors run where no tree says so.
+        let destructors = defs.adts.iter().filter_map(|adt| adt.finalize);
+        let lowered = BY_LOWERING.iter().filter_map(|name| defs.lang.function(name));
+        destructors.chain(lowered).for_each(|id| reachable.add(id));
+        reachable
+    }
+
+    pub fn add(&mut self, id: FnId) {
+        if self.seen.insert(id) {
+            self.todo.push(id);
+        }
+    }
+
+    /// Adds what a body calls or takes the address of.
+    pub fn body(&mut self, body: &TypedBody) {
+        self.expr(&body.value);
+    }
+
+    pub fn expr(&mut self, expr: &Expr) {
+        any(expr, &mut |e| {
+            match &e.kind {
+                ExprKind::FunctionPointer { function, .. } | ExprKind::Call { callee: Callee::Function { function, .. }, .. } => {
+                    self.add(*function)
+                }
+                ExprKind::Call { callee: Callee::TraitMethod { trait_, method, .. }, .. } => self.method(*trait_, *method),
+                _ => {}
+            }
+            false
+        });
+    }
+
+    /// Every implementation of a trait's method: which one it is, is known when types are.
+    fn method(&mut self, trait_: TraitId, method: FnId) {
+        if self.seen.contains(&method) {
+            return;
+        }
+        self.add(method);
+        let name = &self.defs.function(method).name;
+        for imp in self.defs.impls.iter().filter(|i| i.trait_.as_ref().is_some_and(|(t, _)| *t == trait_)) {
+            if let Some(found) = imp.methods.get(name) {
+                self.add(*found);
+            }
+        }
+    }
+}
