@@ -135,7 +135,7 @@ diagnostics! {
         }
     }
 
-    SupertraitMissing { trait_: String, parent: String, ty: String, span: Span, declared: Span } = E0218 "a trait without the one that it extends" {
+    SupertraitMissing { trait_: String, parent: String, ty: String, span: Span, declared: Span } = E0221 "a trait without the one that it extends" {
         message "`{ty}` implements `{trait_}`, but not `{parent}`, which that extends";
         primary "`{parent}` is needed for this" at span;
         note "declared here" at declared;
