@@ -180,7 +180,7 @@ impl Parser<'_> {
     fn at_unquoted_directive(&self) -> bool {
         let next = self.nth(1);
         matches!(self.token_text(self.tok()), "define" | "include_path" | "link")
-            && (next.kind.is_word() || next.kind == T::FilePath)
+            && (next.kind.is_word() || matches!(next.kind, T::Dot | T::Slash | T::FilePath))
             && !next.newline_before()
             && !self.at_label()
     }
