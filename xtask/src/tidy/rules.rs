@@ -7,6 +7,7 @@ mod diagnostic_codes;
 mod file_length;
 mod front_end_io;
 mod house_documents;
+mod invariants;
 mod lane_names;
 mod machine_paths;
 mod module_names;
@@ -43,7 +44,8 @@ rules! {
     file_length: "at most 600 lines outside tests; the exceptions in xtask/long-files.txt only shrink",
     front_end_io: "the front end and the crossing crates do no I/O of their own",
     house_documents: "the documents and licences that a newcomer needs are there",
-    lane_names: "no identifier under compiler/ names a lane",
+    invariants: "each invariant of ARCHITECTURE.md says what checks it, or that nothing does",
+    lane_names: "no identifier under compiler/ or crossing/ names a lane",
     machine_paths: "no path of one particular machine",
     module_names: "no module is called utils, helpers, common or misc",
     native_libraries: "only compiler/llvm links LLVM, only lanes/c clang, only lanes/wasm wasmtime",
