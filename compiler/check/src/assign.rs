@@ -9,7 +9,7 @@ use crate::call::Given;
 use crate::diagnostics::NotAssignable;
 use crate::pointer::is_place;
 use crate::receiver::Change;
-use crate::typed::{Block, Expr, ExprKind, Stmt};
+use crate::typed::{Block, Expr, ExprKind, ForeignTarget, Stmt};
 
 impl BodyChecker<'_> {
     pub(crate) fn assign(
@@ -84,7 +84,14 @@ impl BodyChecker<'_> {
         let mut change = Change::default();
         let place = self.anchored(place, false, &mut change);
         if !is_place(&place) {
-            self.report(NotAssignable { why: "this is a value, not a place".into(), span: target.span, declared: None });
+            let why = match &place.kind {
+                ExprKind::ForeignCall(call) => match &call.target {
+                    ForeignTarget::ObjectMacro(name) => format!("`{name}` is a macro of the header; macros can only be read"),
+                    _ => "this is the result of a call, not a place".into(),
+                },
+                _ => "this is a value, not a place".into(),
+            };
+            self.report(NotAssignable { why, span: target.span, declared: None });
             return (self.error(target.span), Change::default());
         }
         if self.in_a_copy(&place) {

@@ -10,7 +10,8 @@ use aria_syntax::ast::{Block as Syntax, FnBody, TypeExpr};
 use aria_types::{ConstId, Defs, FnDef, FnId, FnKind, GenericDef, Ty};
 
 use crate::bounds::Obligation;
-use crate::diagnostics::{CyclicConstant, NotConstant};
+use crate::constants::{NoValue, evaluate};
+use crate::diagnostics::{ConstantWithoutValue, CyclicConstant, NotConstant};
 use crate::infer::Inference;
 use crate::typed::{Expr, ExprKind, Local, LocalId, LoopId, TypedBody};
 use crate::zonk::Zonk;
@@ -154,6 +155,11 @@ impl<'a> BodyChecker<'a> {
         if !is_constant(&expr) {
             checker.report(NotConstant { span: expr.span });
         }
+        let at = expr.span;
+        let expr = evaluate(expr, &program.defs.target()).unwrap_or_else(|NoValue { why, span }| {
+            checker.report(ConstantWithoutValue { why, span });
+            checker.error(at)
+        });
         (expr, checker.diagnostics, checker.cycle)
     }
 
@@ -275,7 +281,8 @@ fn is_constant(expr: &Expr) -> bool {
         | ExprKind::Constant(_)
         | ExprKind::Error => true,
         ExprKind::Unary { operand, .. } => is_constant(operand),
-        ExprKind::Binary { left, right, .. } => is_constant(left) && is_constant(right),
+        ExprKind::Binary { left, right, .. } | ExprKind::Logical { left, right, .. } => is_constant(left) && is_constant(right),
+        ExprKind::Concat(parts) => parts.iter().all(is_constant),
         ExprKind::Convert { value, .. } => is_constant(value),
         _ => false,
     }

@@ -210,7 +210,8 @@ impl BodyChecker<'_> {
                 let parts = if witness.len() == inner.len() { &witness[..fields.len()] } else { &[] };
                 let is_cell = self.in_cell(ty).is_some();
                 // What lies in a cell is written as if it lay there itself.
-                let shown = || if is_cell { parts.first().cloned().unwrap_or("_".into()) } else { show(name, fields.len(), parts) };
+                let shown =
+                    || if is_cell { parts.first().cloned().unwrap_or("_".into()) } else { show(name, fields.len(), parts) };
                 missing.push(shown());
                 if types.len() > 1 {
                     let rest = if witness.len() == inner.len() {

@@ -169,13 +169,7 @@ impl BodyChecker<'_> {
     }
 
     /// A field or method of a value.
-    pub(crate) fn member_of(
-        &mut self,
-        value: Expr,
-        name: &Name,
-        given: Option<&[Given<'_>]>,
-        span: Span,
-    ) -> Expr {
+    pub(crate) fn member_of(&mut self, value: Expr, name: &Name, given: Option<&[Given<'_>]>, span: Span) -> Expr {
         let ty = self.infer.shallow(&value.ty);
         match &ty {
             Ty::Error | Ty::Never => {

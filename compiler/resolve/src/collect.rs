@@ -14,7 +14,7 @@ use aria_types::{
     MethodOwner, ParamDef, TraitDef, TraitId, Ty, VariantDef,
 };
 
-use crate::diagnostics::{DefinedTwice, NotSupportedYet};
+use crate::diagnostics::{BuiltInType, DefinedTwice, NotSupportedYet};
 use crate::exports::only_module;
 use crate::mentions::instance_methods;
 use crate::program::{BodySource, BodyText, Input, ResolvedProgram};
@@ -70,6 +70,7 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
         }
         None => collector.entry(&input.program.body, &scope),
     };
+    collector.reject_ambiguous_signs(&scope);
     collector.find_mutating();
     collector.check_impls();
     collector.box_recursive_enums();
@@ -221,6 +222,9 @@ impl Collector<'_> {
     }
 
     fn type_name(&mut self, name: &Name, ty: TypeName, scope: &mut Scope) {
+        if crate::reserved::is_built_in(name.as_str()) {
+            self.diagnostics.push(BuiltInType { name: name.text.to_string(), span: name.span });
+        }
         if let Some((_, first)) = scope.own.types.get(&name.text) {
             self.diagnostics.push(DefinedTwice { name: name.text.to_string(), span: name.span, first: *first });
         } else {

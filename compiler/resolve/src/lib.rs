@@ -17,6 +17,7 @@ mod imports;
 mod mentions;
 mod mutating;
 mod program;
+mod reserved;
 mod scope;
 mod signature;
 mod types;

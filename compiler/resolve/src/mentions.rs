@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use aria_syntax::ast::{
-    ArmBody, Block, Closure, Condition, DictKey, Expr, ExprKind, FnBody, FnDecl, Pattern, PatternKind, Stmt, StmtKind, StringPart,
-    UnaryOp,
+    ArmBody, Block, Closure, Condition, DictKey, Expr, ExprKind, FnBody, FnDecl, Pattern, PatternKind, Stmt, StmtKind,
+    StringPart, UnaryOp,
 };
 
 /// What a body mentions.

@@ -107,7 +107,8 @@ impl Mono<'_, '_> {
     }
 
     fn instantiate(&mut self, instance: &Instance, id: BodyId) {
-        let endless = size(&instance.args, LARGEST_TYPES) > LARGEST_TYPES || instance.args.iter().any(|a| depth(a) > DEEPEST_TYPE);
+        let endless =
+            size(&instance.args, LARGEST_TYPES) > LARGEST_TYPES || instance.args.iter().any(|a| depth(a) > DEEPEST_TYPE);
         if endless {
             let grown = match &instance.kind {
                 InstanceKind::Fn(function, name) => Some((name.to_string(), self.cx.defs.function(*function).name_span)),
