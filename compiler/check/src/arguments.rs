@@ -11,6 +11,7 @@ use crate::body::BodyChecker;
 use crate::call::Given;
 use crate::diagnostics::{ArgumentCount, ArgumentMissing, ArgumentName, ArgumentTwice};
 use crate::typed::Expr;
+use crate::zonk::Zonk;
 
 impl BodyChecker<'_> {
     /// The values for a function's parameters, in their order.
@@ -92,8 +93,26 @@ impl BodyChecker<'_> {
         out
     }
 
-    /// Checks a default value where it is used, but in the scope where it was written: it sees only constants.
+    /// Checks the default values of a function's parameters where they are declared: whether any call needs them or not.
+    pub(crate) fn check_defaults(&mut self) {
+        for (index, param) in self.def.params.iter().enumerate().filter(|(_, p)| p.has_default) {
+            if let Some(default) = self.default_value(self.id, index) {
+                let mut value = self.declared_default(self.id, &default, &param.ty);
+                Zonk::new(&self.infer, &mut self.diagnostics).expr(&mut value);
+            }
+        }
+    }
+
+    /// A default value where it is used. What is wrong with it was reported at its declaration.
     fn default_expr(&mut self, function: FnId, default: &ast::Expr, wanted: &Ty) -> Expr {
+        let before = self.diagnostics.clone();
+        let value = self.declared_default(function, default, wanted);
+        self.diagnostics = before;
+        value
+    }
+
+    /// Checks a default value in the scope where it was written: it sees only constants.
+    fn declared_default(&mut self, function: FnId, default: &ast::Expr, wanted: &Ty) -> Expr {
         let in_std = self.defs.function(function).in_std;
         let self_ty = self.program.bodies.get(&function).and_then(|b| b.self_ty.clone());
         let names = std::mem::replace(&mut self.names, vec![HashMap::new()]);

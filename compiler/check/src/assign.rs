@@ -87,7 +87,14 @@ impl BodyChecker<'_> {
         let place = if inside.is_some() { place } else { self.anchored(place, false, &mut change) };
         let whole = inside.as_ref().unwrap_or(&place);
         if !is_place(whole) {
-            self.report(NotAssignable { why: "this is a value, not a place".into(), span: target.span, declared: None });
+            let why = match &place.kind {
+                ExprKind::ForeignCall(call) => match &call.target {
+                    ForeignTarget::ObjectMacro(name) => format!("`{name}` is a macro of the header; macros can only be read"),
+                    _ => "this is the result of a call, not a place".into(),
+                },
+                _ => "this is a value, not a place".into(),
+            };
+            self.report(NotAssignable { why, span: target.span, declared: None });
             return (self.error(target.span), Change::default());
         }
         if self.in_a_copy(whole) {

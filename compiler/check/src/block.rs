@@ -5,7 +5,7 @@ use aria_syntax::ast::{self, Stmt as Syn, StmtKind};
 use aria_types::{FnId, Ty};
 
 use crate::body::BodyChecker;
-use crate::diagnostics::{UnknownOrigin, UnusedResult};
+use crate::diagnostics::{CannotInfer, UnknownOrigin, UnusedResult};
 use crate::pointer::points_to_place;
 use crate::typed::{Block, Expr, ExprKind, LocalId, Stmt};
 
@@ -52,9 +52,14 @@ impl BodyChecker<'_> {
             match &stmt.kind {
                 StmtKind::Expr(e) if i == last => {
                     let e = self.statement_or_value(e, hint, &mut out);
-                    if let Some(e) = e {
-                        diverges |= e.ty.is_never();
-                        value = Some(Box::new(e));
+                    match e {
+                        // Nothing is ever the value of what was left before.
+                        Some(e) if diverges => out.push(Stmt::Expr(e)),
+                        Some(e) => {
+                            diverges |= e.ty.is_never();
+                            value = Some(Box::new(e));
+                        }
+                        None => {}
                     }
                 }
                 _ => self.statement(stmt, &mut out),
@@ -119,7 +124,13 @@ impl BodyChecker<'_> {
         };
         let value = match &ty {
             Some(ty) => self.expr_to(value, ty),
-            None => self.expr(value, None),
+            None => {
+                let value = self.expr(value, None);
+                match &decl.pattern.kind {
+                    ast::PatternKind::Binding(name) => self.first_value(name.as_str(), value),
+                    _ => value,
+                }
+            }
         };
         self.bind_pattern(&decl.pattern, value, false, out);
     }
@@ -152,6 +163,7 @@ impl BodyChecker<'_> {
                     out.push(Stmt::Expr(value));
                     return true;
                 }
+                let value = self.first_value(name.as_str(), value);
                 let local = self.declare(name.as_str(), self.local_type(&value), true, name.span);
                 self.note_origin(local, &value);
                 out.push(Stmt::Let { local, value: Some(value), span: expr.span });
@@ -164,6 +176,15 @@ impl BodyChecker<'_> {
             }
             _ => false,
         }
+    }
+
+    /// The value of a local whose type nobody states, which `null` leaves open.
+    fn first_value(&mut self, name: &str, value: Expr) -> Expr {
+        if let ExprKind::Null = &value.kind {
+            self.report(CannotInfer { what: format!("`{name}`"), span: value.span });
+            return self.error(value.span);
+        }
+        value
     }
 
     /// Remembers whether it is known where a pointer local's value came from.

@@ -11,7 +11,8 @@ use aria_types::{ConstId, Defs, FnDef, FnId, FnKind, GenericDef, Ty};
 
 use crate::bounds::Obligation;
 use crate::closure::ClosureFrame;
-use crate::diagnostics::{CyclicConstant, NotConstant};
+use crate::constants::{NoValue, evaluate};
+use crate::diagnostics::{ConstantWithoutValue, CyclicConstant, NotConstant};
 use crate::infer::Inference;
 use crate::typed::{Expr, ExprKind, Local, LocalId, LoopId, TypedBody};
 use crate::zonk::Zonk;
@@ -158,6 +159,11 @@ impl<'a> BodyChecker<'a> {
         if !is_constant(&expr) {
             checker.report(NotConstant { span: expr.span });
         }
+        let at = expr.span;
+        let expr = evaluate(expr, &program.defs.target()).unwrap_or_else(|NoValue { why, span }| {
+            checker.report(ConstantWithoutValue { why, span });
+            checker.error(at)
+        });
         (expr, checker.diagnostics, checker.cycle)
     }
 
@@ -279,7 +285,8 @@ fn is_constant(expr: &Expr) -> bool {
         | ExprKind::Constant(_)
         | ExprKind::Error => true,
         ExprKind::Unary { operand, .. } => is_constant(operand),
-        ExprKind::Binary { left, right, .. } => is_constant(left) && is_constant(right),
+        ExprKind::Binary { left, right, .. } | ExprKind::Logical { left, right, .. } => is_constant(left) && is_constant(right),
+        ExprKind::Concat(parts) => parts.iter().all(is_constant),
         ExprKind::Convert { value, .. } => is_constant(value),
         _ => false,
     }

@@ -189,6 +189,11 @@ diagnostics! {
         primary "computed when the program runs" at span;
     }
 
+    ConstantWithoutValue { why: String, span: Span } = E0327 "a constant without a value" {
+        message "this constant has no value: {why}";
+        primary "computed here" at span;
+    }
+
     /// A constant's value needs itself.
     CyclicConstant { name: String, span: Span } = E0807 "a constant that depends on itself" {
         message "the value of `{name}` depends on itself";

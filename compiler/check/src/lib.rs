@@ -11,6 +11,7 @@ mod body;
 mod bounds;
 mod call;
 mod closure;
+mod constants;
 mod control;
 mod convert;
 mod destructure;
@@ -84,5 +85,10 @@ pub fn check(program: &ResolvedProgram, diagnostics: &mut Diagnostics) -> Checke
 /// Checks one body; `None` for functions that have none of their own (generated constructors).
 pub fn check_body(program: &ResolvedProgram, id: FnId) -> (Option<TypedBody>, Diagnostics) {
     let Some(source) = program.bodies.get(&id) else { return (None, Diagnostics::new()) };
-    BodyChecker::new(program, id, source).run(source)
+    let mut defaults = BodyChecker::new(program, id, source);
+    defaults.check_defaults();
+    let mut found = defaults.diagnostics;
+    let (body, diagnostics) = BodyChecker::new(program, id, source).run(source);
+    diagnostics.iter().for_each(|d| found.push(d.clone()));
+    (body, found)
 }

@@ -14,7 +14,7 @@ use aria_types::{
     MethodOwner, ParamDef, ParamTy, TraitDef, TraitId, TraitRef, Ty, VariantDef,
 };
 
-use crate::diagnostics::{DefinedTwice, NotSupportedYet};
+use crate::diagnostics::{BuiltInType, DefinedTwice, NotSupportedYet};
 use crate::exports::{lane_annotations, only_module};
 use crate::extern_types::ForeignDeclarations;
 use crate::mentions::instance_methods;
@@ -74,6 +74,7 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
         }
         None => collector.entry(&input.program.body, &scope),
     };
+    collector.reject_ambiguous_signs(&scope);
     collector.find_mutating();
     collector.check_impls();
     collector.box_recursive_enums();
@@ -222,6 +223,9 @@ impl Collector<'_> {
     }
 
     pub fn type_name(&mut self, name: &Name, ty: TypeName, scope: &mut Scope) {
+        if crate::reserved::is_built_in(name.as_str()) {
+            self.diagnostics.push(BuiltInType { name: name.text.to_string(), span: name.span });
+        }
         if let Some((_, first)) = scope.own.types.get(&name.text) {
             self.diagnostics.push(DefinedTwice { name: name.text.to_string(), span: name.span, first: *first });
         } else {

@@ -17,6 +17,20 @@ diagnostics! {
         help "give one of them another name";
     }
 
+    /// `save?` beside a `save` whose result `?` would propagate.
+    AmbiguousSign { name: String, base: String, span: Span, first: Span } = E0210 "a name that another one and a sign spell too" {
+        message "`{name}` may also be read as `{base}` and a sign, for `{base}` returns a `Result` or an `Option`";
+        primary "declared here" at span;
+        note "`{base}` is declared here" at first;
+        help "give one of them another name";
+    }
+
+    BuiltInType { name: String, span: Span } = E0218 "a built-in type is defined again" {
+        message "`{name}` is a type of the language and cannot be defined again";
+        primary "defined here" at span;
+        help "give it another name";
+    }
+
     UnknownType { name: String, span: Span, similar: Option<String> } = E0202 "an unknown type" {
         message "cannot find the type `{name}`";
         primary "not defined here, nor in any imported header" at span;

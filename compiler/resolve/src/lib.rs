@@ -19,6 +19,7 @@ mod imports;
 mod mentions;
 mod mutating;
 mod program;
+mod reserved;
 mod scope;
 mod signature;
 mod types;
