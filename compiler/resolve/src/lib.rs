@@ -7,6 +7,7 @@
 mod alike;
 mod collect;
 mod conformance;
+mod define;
 mod diagnostics;
 mod entry;
 mod exports;
@@ -22,6 +23,7 @@ mod program;
 mod reserved;
 mod scope;
 mod signature;
+mod traits;
 mod types;
 
 pub use alike::most_alike;

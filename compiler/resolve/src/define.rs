@@ -1,0 +1,288 @@
+//! Defining what was declared: fields, variants, signatures, methods and constructors.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use aria_source::Span;
+use aria_syntax::ast::{EnumDecl, FieldDecl, FnDecl, Item, ItemKind, Member, TypeDecl, methods};
+use aria_types::{
+    AdtId, AdtKind, Attributes, FieldDef, FnDef, FnId, FnKind, GenericDef, LangItem, MethodOwner, ParamDef, Ty, VariantDef,
+};
+
+use crate::collect::{Collector, Pending, placeholder};
+use crate::diagnostics::DefinedTwice;
+use crate::mentions::instance_methods;
+use crate::program::{BodySource, BodyText};
+use crate::scope::Scope;
+use crate::signature::{self, Context};
+use crate::types::TypeResolver;
+
+impl Collector<'_> {
+    pub fn define_all(&mut self, scope: &Arc<Scope>) {
+        let pending = std::mem::take(&mut self.pending);
+        // Generic parameters first: every later type may name them by position.
+        for entry in &pending {
+            if let Pending::Record(id, item) | Pending::Enum(id, item) = entry {
+                let params = match &item.kind {
+                    ItemKind::Struct(d) | ItemKind::Class(d) => &d.generics[..],
+                    ItemKind::Enum(d) => &d.generics[..],
+                    _ => &[],
+                };
+                self.defs.adts[id.0 as usize].generics = signature::generics(params, &[], &self.defs, scope, self.diagnostics);
+            }
+        }
+        for entry in &pending {
+            match entry {
+                Pending::Record(id, item) => self.define_fields(*id, item, scope),
+                Pending::Enum(id, item) => {
+                    if let ItemKind::Enum(decl) = &item.kind {
+                        self.define_variants(*id, decl, scope);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for entry in &pending {
+            // What an alias stands for is resolved where it is used; here only for its mistakes.
+            if let Pending::Alias(decl) = entry
+                && let Some(target) = decl.target.as_ref().filter(|_| decl.generics.is_empty())
+            {
+                self.resolve_type(target, scope, &[], None);
+            }
+            match entry {
+                Pending::Fn(id, item) => self.define_fn(*id, item, scope),
+                Pending::Record(id, item) => match &item.kind {
+                    ItemKind::Struct(decl) | ItemKind::Class(decl) => {
+                        self.define_methods(*id, &decl.members, scope);
+                        self.define_constructor(*id, item, decl);
+                        self.reject_members(&decl.members);
+                    }
+                    _ => {}
+                },
+                Pending::Enum(id, item) => {
+                    if let ItemKind::Enum(decl) = &item.kind {
+                        self.define_methods(*id, &decl.members, scope);
+                    }
+                }
+                Pending::Trait(id, item) => {
+                    if let ItemKind::Trait(decl) = &item.kind {
+                        self.define_trait(*id, decl, scope);
+                    }
+                }
+                Pending::Impl(item) => {
+                    if let ItemKind::Impl(decl) = &item.kind {
+                        self.define_impl(item, decl, scope);
+                    }
+                }
+                Pending::Alias(_) => {}
+            }
+        }
+    }
+
+    fn define_fields(&mut self, id: AdtId, item: &Item, scope: &Scope) {
+        let members = match &item.kind {
+            ItemKind::Struct(d) | ItemKind::Class(d) => &d.members[..],
+            _ => return,
+        };
+        let def = self.defs.adt(id);
+        let generics = def.generics.clone();
+        let self_ty = self.defs.adt_ty(id, def.identity_args());
+        let mut fields: Vec<FieldDef> = Vec::new();
+        for field in aria_syntax::ast::fields(members) {
+            let ty = self.resolve_type(&field.ty, scope, &generics, Some(&self_ty));
+            if let Some(first) = fields.iter().find(|f| f.name == field.name.text) {
+                let name = field.name.text.to_string();
+                self.diagnostics.push(DefinedTwice { name, span: field.name.span, first: first.span });
+                continue;
+            }
+            fields.push(FieldDef {
+                name: field.name.text.clone(),
+                ty,
+                private: field.is_private,
+                readonly: field.is_let,
+                span: field.span,
+            });
+        }
+        self.defs.adts[id.0 as usize].fields = fields;
+    }
+
+    fn define_variants(&mut self, id: AdtId, decl: &EnumDecl, scope: &Scope) {
+        let def = self.defs.adt(id);
+        let generics = def.generics.clone();
+        let self_ty = self.defs.adt_ty(id, def.identity_args());
+        if let Some(backing) = &decl.backing {
+            self.unsupported("enums with a backing type", backing.span);
+        }
+        let mut variants = Vec::new();
+        for variant in &decl.variants {
+            let mut fields = Vec::new();
+            for (i, payload) in variant.payload.iter().enumerate() {
+                let ty = self.resolve_type(&payload.ty, scope, &generics, Some(&self_ty));
+                let name = payload.name.as_ref().map_or_else(|| i.to_string().into(), |n| n.text.clone());
+                fields.push(FieldDef { name, ty, private: false, readonly: false, span: payload.span });
+            }
+            if let Some(first) = variants.iter().find(|v: &&VariantDef| v.name == variant.name.text) {
+                let name = variant.name.text.to_string();
+                self.diagnostics.push(DefinedTwice { name, span: variant.name.span, first: first.span });
+                continue;
+            }
+            variants.push(VariantDef { name: variant.name.text.clone(), fields, span: variant.span });
+        }
+        self.defs.adts[id.0 as usize].variants = variants;
+    }
+
+    pub fn resolve_type(
+        &mut self,
+        ty: &aria_syntax::ast::TypeExpr,
+        scope: &Scope,
+        generics: &[GenericDef],
+        self_ty: Option<&Ty>,
+    ) -> Ty {
+        TypeResolver { defs: &self.defs, scope, generics, self_ty, opaque: None, diagnostics: self.diagnostics }.resolve(ty)
+    }
+
+    fn define_fn(&mut self, id: FnId, item: &Item, scope: &Scope) {
+        let ItemKind::Fn(decl) = &item.kind else { return };
+        let context = Context {
+            defs: &self.defs,
+            scope,
+            owner: None,
+            owner_generics: &[],
+            self_ty: None,
+            instance: false,
+            required: false,
+            in_std: self.in_std,
+            lane_annotations: &self.lane_annotations,
+        };
+        let def = signature::function(item, decl, &context, self.diagnostics);
+        self.set_fn(id, def, decl, None);
+    }
+
+    fn set_fn(&mut self, id: FnId, def: FnDef, decl: &FnDecl, self_ty: Option<Ty>) {
+        if matches!(def.kind, FnKind::Body) {
+            let text = BodyText::Function(Arc::new(decl.clone()));
+            self.bodies.insert(id, BodySource { text, self_ty, in_std: self.in_std });
+        }
+        self.defs.fns[id.0 as usize] = def;
+    }
+
+    /// Declares and defines the methods among `members`; yields them by name.
+    pub fn members(
+        &mut self,
+        members: &[Member],
+        owner: &MethodOwner,
+        generics: &[GenericDef],
+        self_ty: &Ty,
+        scope: &Scope,
+    ) -> HashMap<Arc<str>, FnId> {
+        let all: Vec<(&Item, &FnDecl)> = methods(members).collect();
+        let decls: Vec<&FnDecl> = all.iter().map(|(_, d)| *d).collect();
+        let instance = instance_methods(&decls);
+        let in_trait = matches!(owner, MethodOwner::Trait(_));
+        let explicit = in_trait || matches!(owner, MethodOwner::Impl(_));
+        let mut out: HashMap<Arc<str>, FnId> = HashMap::new();
+        for (item, decl) in all {
+            if let Some(first) = out.get(&decl.name.text) {
+                let first = self.defs.function(*first).name_span;
+                self.diagnostics.push(DefinedTwice { name: decl.name.text.to_string(), span: decl.name.span, first });
+                continue;
+            }
+            let is_instance = if explicit { decl.params.iter().any(|p| p.is_self()) } else { instance.contains(&decl.name.text) };
+            let context = Context {
+                defs: &self.defs,
+                scope,
+                owner: Some(owner.clone()),
+                owner_generics: generics,
+                self_ty: Some(self_ty),
+                instance: is_instance,
+                required: in_trait && matches!(decl.body, aria_syntax::ast::FnBody::None),
+                in_std: self.in_std,
+                lane_annotations: &self.lane_annotations,
+            };
+            let def = signature::function(item, decl, &context, self.diagnostics);
+            let id = self.new_fn(placeholder(&decl.name, self.in_std));
+            self.lang(&item.annotations, LangItem::Fn(id));
+            self.set_fn(id, def, decl, Some(self_ty.clone()));
+            out.insert(decl.name.text.clone(), id);
+        }
+        out
+    }
+
+    fn define_methods(&mut self, id: AdtId, members: &[Member], scope: &Scope) {
+        let def = self.defs.adt(id);
+        let generics = def.generics.clone();
+        let self_ty = self.defs.adt_ty(id, def.identity_args());
+        let methods = self.members(members, &MethodOwner::Adt(id), &generics, &self_ty, scope);
+        for hook in ["=copy", "=sink", "init"] {
+            if let Some(method) = methods.get(hook) {
+                let span = self.defs.function(*method).name_span;
+                self.unsupported(&format!("`{hook}` methods"), span);
+            }
+        }
+        let finalize = methods.get("finalize").or_else(|| methods.get("=destroy")).copied();
+        if let Some(hook) = finalize
+            && self.defs.adt(id).kind != AdtKind::Class
+        {
+            let span = self.defs.function(hook).name_span;
+            self.unsupported("destructors of structs and enums", span);
+        }
+        let def = &mut self.defs.adts[id.0 as usize];
+        def.finalize = finalize;
+        def.methods = methods;
+    }
+
+    fn reject_members(&mut self, members: &[Member]) {
+        for member in members {
+            match member {
+                Member::Item(item) if !matches!(item.kind, ItemKind::Fn(_)) => {
+                    self.unsupported("declarations inside a type", item.span)
+                }
+                Member::Let(decl) => self.unsupported("constants inside a type", decl.span),
+                _ => {}
+            }
+        }
+    }
+
+    fn define_constructor(&mut self, id: AdtId, item: &Item, decl: &TypeDecl) {
+        let fields: Vec<&FieldDecl> = decl.fields().collect();
+        self.constructor(id, &fields, item.span);
+    }
+
+    /// `Type.new(field: value, …)`, or `build` where the type has its own `new`.
+    fn constructor(&mut self, id: AdtId, decls: &[&FieldDecl], span: Span) {
+        let def = self.defs.adt(id);
+        let name: Arc<str> = if def.methods.contains_key("new") { "build".into() } else { "new".into() };
+        if def.methods.contains_key(&name) {
+            return;
+        }
+        let default_of = |name: &str| decls.iter().find(|d| d.name == *name).and_then(|d| d.default.clone());
+        let defaults: Arc<[_]> = def.fields.iter().map(|f| default_of(&f.name)).collect();
+        let params = def.fields.iter().zip(defaults.iter()).map(|(f, default)| ParamDef {
+            name: f.name.clone(),
+            ty: f.ty.clone(),
+            has_default: default.is_some(),
+            facts: Default::default(),
+            span: f.span,
+        });
+        let constructor = FnDef {
+            name: name.clone(),
+            owner: Some(MethodOwner::Adt(id)),
+            generics: def.generics.clone(),
+            owner_generics: def.generics.len() as u32,
+            receiver: None,
+            mutating: false,
+            params: params.collect(),
+            result: self.defs.adt_ty(id, def.identity_args()),
+            kind: FnKind::Constructor(id),
+            attributes: Attributes { private: def.fields.iter().any(|f| f.private), inline: true, ..Attributes::default() },
+            convention: None,
+            span,
+            name_span: def.span,
+            in_std: self.in_std,
+        };
+        let self_ty = Some(constructor.result.clone());
+        let fn_id = self.new_fn(constructor);
+        self.bodies.insert(fn_id, BodySource { text: BodyText::Fields(defaults), self_ty, in_std: self.in_std });
+        self.defs.adts[id.0 as usize].methods.insert(name, fn_id);
+    }
+}
