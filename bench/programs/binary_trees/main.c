@@ -1,3 +1,4 @@
+// Trees made and dropped.
 #include <stdio.h>
 #include <stdlib.h>
 struct node { struct node *left, *right; };

@@ -1,6 +1,13 @@
-struct Node { left: Option<Box<Node>>, right: Option<Box<Node>> }
+//! Trees made and dropped.
+
+struct Node {
+    left: Option<Box<Node>>,
+    right: Option<Box<Node>>,
+}
 fn make(depth: i64) -> Box<Node> {
-    if depth == 0 { return Box::new(Node { left: None, right: None }); }
+    if depth == 0 {
+        return Box::new(Node { left: None, right: None });
+    }
     Box::new(Node { left: Some(make(depth - 1)), right: Some(make(depth - 1)) })
 }
 fn check(node: &Node) -> i64 {
@@ -18,7 +25,9 @@ fn main() {
     while d <= depth {
         let turns = 1i64 << (depth - d + 4);
         let mut sum = 0;
-        for _ in 0..turns { sum += check(&make(d)); }
+        for _ in 0..turns {
+            sum += check(&make(d));
+        }
         println!("{turns} {d} {sum}");
         d += 2;
     }

@@ -1,3 +1,5 @@
+//! The product of two square matrices, as arrays of rows.
+
 fn matrix(n: usize, seed: f64) -> Vec<Vec<f64>> {
     let scale = seed / n as f64 / n as f64;
     (0..n).map(|i| (0..n).map(|j| scale * (i as i64 - j as i64) as f64 * (i + j) as f64).collect()).collect()
@@ -11,7 +13,9 @@ fn product(a: &Vec<Vec<f64>>, b: &Vec<Vec<f64>>) -> Vec<Vec<f64>> {
         for k in 0..n {
             let x = left[k];
             let right = &b[k];
-            for j in 0..n { row[j] += x * right[j]; }
+            for j in 0..n {
+                row[j] += x * right[j];
+            }
         }
         out.push(row);
     }

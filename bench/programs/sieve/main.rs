@@ -1,3 +1,5 @@
+//! The primes below a limit.
+
 fn main() {
     let limit = 50000000usize;
     let mut composite = vec![false; limit + 1];
@@ -6,7 +8,10 @@ fn main() {
         if !composite[i] {
             count += 1;
             let mut j = i * i;
-            while j <= limit { composite[j] = true; j += i; }
+            while j <= limit {
+                composite[j] = true;
+                j += i;
+            }
         }
     }
     println!("{count}");

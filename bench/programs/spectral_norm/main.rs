@@ -1,9 +1,15 @@
-fn entry(i: i64, j: i64) -> f64 { 1.0 / ((i + j) * (i + j + 1) / 2 + i + 1) as f64 }
+//! The largest eigenvalue of an infinite matrix, by the power method.
+
+fn entry(i: i64, j: i64) -> f64 {
+    1.0 / ((i + j) * (i + j + 1) / 2 + i + 1) as f64
+}
 fn times(v: &[f64], out: &mut [f64]) {
     let n = v.len();
     for i in 0..n {
         let mut sum = 0.0;
-        for j in 0..n { sum += entry(i as i64, j as i64) * v[j]; }
+        for j in 0..n {
+            sum += entry(i as i64, j as i64) * v[j];
+        }
         out[i] = sum;
     }
 }
@@ -11,7 +17,9 @@ fn times_transposed(v: &[f64], out: &mut [f64]) {
     let n = v.len();
     for i in 0..n {
         let mut sum = 0.0;
-        for j in 0..n { sum += entry(j as i64, i as i64) * v[j]; }
+        for j in 0..n {
+            sum += entry(j as i64, i as i64) * v[j];
+        }
         out[i] = sum;
     }
 }
@@ -25,6 +33,9 @@ fn main() {
         times_transposed(&t, &mut u);
     }
     let (mut uv, mut vv) = (0.0, 0.0);
-    for i in 0..n { uv += u[i] * v[i]; vv += v[i] * v[i]; }
+    for i in 0..n {
+        uv += u[i] * v[i];
+        vv += v[i] * v[i];
+    }
     println!("{:?}", f64::sqrt(uv / vv));
 }
