@@ -84,6 +84,8 @@ pub enum ListStyle {
     Rows,
     /// All on one line, or one a line; a comma behind the only element means something.
     MayBeTuple,
+    /// As it was written: on one line, or one a line where a line was broken behind the bracket.
+    Kept,
     /// The only element brings brackets of its own.
     Hugging,
 }
@@ -95,6 +97,8 @@ pub struct Plan<'a> {
     pub groups: Vec<Group>,
     /// How many levels an expression that goes on is indented by: two in a head, to stand out from the block.
     pub continuation: usize,
+    /// Lines are only broken where they were: in a statement with a modifier, which has to be seen.
+    pub rigid: bool,
 }
 
 /// Before the gap of a piece.
@@ -111,7 +115,7 @@ impl<'a> Plan<'a> {
     pub fn new(pieces: &'a Pieces<'a>) -> Self {
         let gap =
             Gap { rule: Rule::Follow, blank: Blank::Never, needs_blank: false, closing: false, space: None, dropped: false };
-        Self { pieces, gaps: vec![gap; pieces.len()], intervals: Vec::new(), groups: Vec::new(), continuation: 1 }
+        Self { pieces, gaps: vec![gap; pieces.len()], intervals: Vec::new(), groups: Vec::new(), continuation: 1, rigid: false }
     }
 
     pub fn rule(&mut self, piece: usize, rule: Rule) {
@@ -150,13 +154,19 @@ impl<'a> Plan<'a> {
         let starts: Vec<usize> = elements.iter().map(|e| self.pieces.first(*e)).collect();
         self.drop_trailing_comma(open, close, elements.len(), style);
         let comments = starts.iter().any(|s| self.pieces.has_comments(*s)) || self.pieces.has_comments(close);
-        if style == ListStyle::Hugging && !comments {
-            self.rule(first, Rule::Join);
-            self.rule(close, Rule::Join);
-            return;
-        }
         let opened = !elements.is_empty() && self.pieces.broken_before(first);
         let forced = opened || comments;
+        let unbroken = match style {
+            ListStyle::Hugging => !comments,
+            ListStyle::Kept => !forced,
+            _ => self.rigid && !forced,
+        };
+        if unbroken {
+            for gap in starts.into_iter().chain([close]) {
+                self.rule(gap, Rule::Join);
+            }
+            return;
+        }
         let group = self.group(before(first), before(close + 1), forced);
         self.indent(before(first), before(close), Scope::IndentIf(group, 1));
         for (number, start) in starts.into_iter().enumerate() {
@@ -245,7 +255,7 @@ impl<'a> Plan<'a> {
             for gap in all {
                 self.rule(*gap, Rule::Keep);
             }
-        } else if let Some(first) = soft.first() {
+        } else if let Some(first) = soft.first().filter(|_| !self.rigid) {
             let group = self.group(at(self.pieces.first(span)), end, false);
             self.indent(before(*first), end, Scope::IndentIf(group, levels));
             for gap in soft {

@@ -24,7 +24,9 @@ impl Plan<'_> {
     fn block_of(&mut self, group: usize, open: usize, statements: &[Stmt], close: usize) {
         let starts = self.starts(statements);
         self.block(group, open, &starts, close);
+        let rigid = std::mem::replace(&mut self.rigid, false);
         self.continuing(1, |p| p.statements(statements));
+        self.rigid = rigid;
     }
 
     /// The piece behind a block's last statement, or `open` if it has none.
@@ -68,10 +70,12 @@ impl Plan<'_> {
 
     pub(super) fn if_expr(&mut self, decl: &IfExpr, span: Span) {
         if decl.form.is_modifier() {
+            let rigid = std::mem::replace(&mut self.rigid, true);
             for branch in &decl.branches {
                 self.statements(&branch.body.statements);
                 self.condition(&branch.condition, self.continuation);
             }
+            self.rigid = rigid;
             return;
         }
         // The group begins with the first block, and its end comes from the whole.

@@ -5,7 +5,7 @@ use aria_syntax::ast::{BinaryOp, DictKey, Expr, ExprKind};
 use aria_syntax::token::TokenKind as T;
 
 use super::blocks::is_bracketed;
-use crate::plan::{ListStyle, Plan};
+use crate::plan::{ListStyle, Plan, Rule};
 
 impl Plan<'_> {
     pub(super) fn expr(&mut self, e: &Expr) {
@@ -32,7 +32,7 @@ impl Plan<'_> {
             ExprKind::Array(parts) => self.exprs(self.pieces.first(e.span), parts, ListStyle::Rows),
             ExprKind::Tuple(parts) => self.exprs(self.pieces.first(e.span), parts, ListStyle::MayBeTuple),
             ExprKind::Paren(inner) => {
-                self.list(self.pieces.first(e.span), &[inner.span], ListStyle::MayBeTuple);
+                self.list(self.pieces.first(e.span), &[inner.span], ListStyle::Kept);
                 self.continuing(1, |p| p.expr(inner));
             }
             ExprKind::Dict(entries) => {
@@ -121,6 +121,7 @@ impl Plan<'_> {
         let gaps: Vec<usize> = signs.iter().map(|sign| sign + 1).collect();
         for sign in signs {
             self.spaces_around(sign, true);
+            self.rule(sign, Rule::Join);
         }
         if level.is_some() {
             self.breakable(e.span, &gaps, &gaps);
@@ -169,8 +170,11 @@ impl Plan<'_> {
                 ExprKind::Call { callee, args, block, parens } => {
                     if *parens {
                         let spans: Vec<Span> = args.iter().map(|a| a.span).collect();
-                        let hugging = args.len() == 1 && args[0].label.is_none() && is_bracketed(&args[0].value);
-                        let style = if hugging { ListStyle::Hugging } else { ListStyle::OnePerLine };
+                        let style = match args.as_slice() {
+                            [only] if only.label.is_none() && is_bracketed(&only.value) => ListStyle::Hugging,
+                            [_] => ListStyle::Kept,
+                            _ => ListStyle::OnePerLine,
+                        };
                         self.list(self.pieces.after(callee.span), &spans, style);
                         self.continuing(1, |p| {
                             for arg in args {
@@ -188,7 +192,7 @@ impl Plan<'_> {
                     callee
                 }
                 ExprKind::Bracket { base, args } => {
-                    self.exprs(self.pieces.after(base.span), args, ListStyle::OnePerLine);
+                    self.exprs(self.pieces.after(base.span), args, ListStyle::Kept);
                     base
                 }
                 ExprKind::Suffixed { base, .. } | ExprKind::Propagate(base) | ExprKind::Unwrap(base) => base,

@@ -2,12 +2,12 @@
 
 use aria_source::Span;
 use aria_syntax::ast::{
-    Annotation, EnumDecl, Expr, ExternMember, ExternSource, FieldDecl, FnBody, FnDecl, GenericParam, Item, ItemKind, LetDecl,
+    Annotation, EnumDecl, Expr, ExprKind, ExternMember, ExternSource, FieldDecl, FnBody, FnDecl, GenericParam, Item, ItemKind, LetDecl,
     Member, TypeExpr, VarDecl, Variant,
 };
 use aria_syntax::token::TokenKind as T;
 
-use crate::plan::{Blank, ListStyle, Plan, Rule, before};
+use crate::plan::{Blank, ListStyle, Plan, Rule, Scope, before};
 
 impl Plan<'_> {
     pub(super) fn item(&mut self, item: &Item) {
@@ -142,9 +142,23 @@ impl Plan<'_> {
         }
         match &decl.body {
             FnBody::None => {}
-            FnBody::Expr(value) => self.typed_value(None, Some(value)),
+            FnBody::Expr(value) => self.fn_expr(value),
             FnBody::Block(body) => self.body(self.pieces.after(decl.signature_span), &body.statements, span),
         }
+    }
+
+    /// The expression that a function is: on the signature's line, else on the next.
+    fn fn_expr(&mut self, value: &Expr) {
+        let first = self.pieces.first(value.span);
+        if self.pieces.broken_before(first) {
+            self.continued(value.span);
+        } else if !has_lines(value) {
+            let end = before(self.pieces.after(value.span));
+            let group = self.group(before(first), end, false);
+            self.indent(before(first), end, Scope::IndentIf(group, 1));
+            self.rule(first, Rule::Soft(group));
+        }
+        self.expr(value);
     }
 
     fn enum_decl(&mut self, decl: &EnumDecl, span: Span) {
@@ -243,4 +257,19 @@ impl Plan<'_> {
             ExternMember::Error(_) => {}
         }
     }
+}
+
+/// Whether an expression has lines of its own, so that it may as well begin on its line.
+const fn has_lines(expr: &Expr) -> bool {
+    matches!(
+        expr.kind,
+        ExprKind::Array(_)
+            | ExprKind::Dict(_)
+            | ExprKind::Closure(_)
+            | ExprKind::Do(_)
+            | ExprKind::If(_)
+            | ExprKind::Match { .. }
+            | ExprKind::Unsafe(_)
+            | ExprKind::CatchPanic { .. }
+    )
 }

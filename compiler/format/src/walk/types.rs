@@ -56,7 +56,7 @@ impl Plan<'_> {
     /// Types in brackets.
     fn types(&mut self, open: usize, types: &[TypeExpr]) {
         let spans: Vec<Span> = types.iter().map(|t| t.span).collect();
-        self.list(open, &spans, ListStyle::OnePerLine);
+        self.list(open, &spans, ListStyle::Kept);
         types.iter().for_each(|ty| self.ty(ty));
     }
 
