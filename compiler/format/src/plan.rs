@@ -5,7 +5,7 @@
 //! nested as the tree is.
 
 use aria_source::Span;
-use aria_syntax::ast::Stmt;
+use aria_syntax::ast::{FnBody, Item, ItemKind, Stmt, StmtKind};
 use aria_syntax::token::TokenKind as T;
 
 use crate::pieces::Pieces;
@@ -213,24 +213,28 @@ impl<'a> Plan<'a> {
         gap.blank = if starts.is_empty() { Blank::Never } else { Blank::NotLast };
     }
 
-    /// The first pieces of statements; long declarations get empty lines around them.
+    /// The first pieces of statements.
     pub fn starts(&mut self, statements: &[Stmt]) -> Vec<usize> {
-        let spans: Vec<(Span, bool)> =
-            statements.iter().map(|s| (s.span, matches!(s.kind, aria_syntax::ast::StmtKind::Item(_)))).collect();
+        let spans: Vec<(Span, bool)> = statements
+            .iter()
+            .map(|s| match &s.kind {
+                StmtKind::Item(item) => (s.span, has_body(item)),
+                _ => (s.span, false),
+            })
+            .collect();
         self.sequence(&spans)
     }
 
-    /// As [`Plan::starts`]; each with whether it is a declaration.
+    /// The first pieces of what stands on lines of its own; each comes with whether empty lines belong around it.
     pub fn sequence(&mut self, spans: &[(Span, bool)]) -> Vec<usize> {
         let mut starts = Vec::with_capacity(spans.len());
-        let mut long_before = false;
-        for (number, (span, declares)) in spans.iter().enumerate() {
-            let (first, last) = (self.pieces.first(*span), self.pieces.last(*span));
-            let long = *declares && self.pieces.kind(last) == T::End && self.pieces.all[last].newline_before;
-            if number > 0 && (long || long_before) && self.pieces.all[first].newline_before {
+        let mut apart = false;
+        for (number, (span, has_body)) in spans.iter().enumerate() {
+            let first = self.pieces.first(*span);
+            if number > 0 && (*has_body || apart) && self.pieces.all[first].newline_before {
                 self.gaps[first].needs_blank = true;
             }
-            long_before = long;
+            apart = *has_body;
             starts.push(first);
         }
         starts
@@ -262,5 +266,23 @@ impl<'a> Plan<'a> {
                 self.rule(*gap, Rule::Soft(group));
             }
         }
+    }
+}
+
+/// Whether a declaration has lines up to an `end`.
+pub fn has_body(item: &Item) -> bool {
+    match &item.kind {
+        ItemKind::Fn(decl) => matches!(decl.body, FnBody::Block(_)),
+        ItemKind::Struct(_)
+        | ItemKind::Class(_)
+        | ItemKind::Trait(_)
+        | ItemKind::Impl(_)
+        | ItemKind::Module(_)
+        | ItemKind::Test(_) => true,
+        ItemKind::Enum(decl) | ItemKind::ExternEnum(decl) => decl.has_body,
+        ItemKind::ExternRecord(decl) => decl.has_body,
+        ItemKind::ExternImport(decl) => !decl.body.is_empty(),
+        ItemKind::ExternBlock(decl) => !decl.single,
+        ItemKind::Alias(_) | ItemKind::Import(_) => false,
     }
 }

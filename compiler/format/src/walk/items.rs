@@ -2,12 +2,12 @@
 
 use aria_source::Span;
 use aria_syntax::ast::{
-    Annotation, EnumDecl, Expr, ExprKind, ExternMember, ExternSource, FieldDecl, FnBody, FnDecl, GenericParam, Item, ItemKind, LetDecl,
-    Member, TypeExpr, VarDecl, Variant,
+    Annotation, EnumDecl, Expr, ExprKind, ExternMember, ExternSource, FieldDecl, FnBody, FnDecl, GenericParam, Item, ItemKind,
+    LetDecl, Member, TypeExpr, VarDecl, Variant,
 };
 use aria_syntax::token::TokenKind as T;
 
-use crate::plan::{Blank, ListStyle, Plan, Rule, Scope, before};
+use crate::plan::{Blank, ListStyle, Plan, Rule, Scope, before, has_body};
 
 impl Plan<'_> {
     pub(super) fn item(&mut self, item: &Item) {
@@ -175,7 +175,7 @@ impl Plan<'_> {
         let mut spans: Vec<(Span, bool)> = Vec::with_capacity(members.len() + variants.len());
         spans.extend(members.iter().map(|m| match m {
             Member::Field(field) => (field.span, false),
-            Member::Item(item) => (item.span, true),
+            Member::Item(item) => (item.span, has_body(item)),
             Member::Let(decl) => (decl.span, false),
             Member::Error(span) => (*span, false),
         }));
@@ -240,7 +240,7 @@ impl Plan<'_> {
             .iter()
             .map(|m| match m {
                 ExternMember::Directive(d) => (d.span, false),
-                ExternMember::Item(item) => (item.span, true),
+                ExternMember::Item(item) => (item.span, has_body(item)),
                 ExternMember::Global(decl) => (decl.span, false),
                 ExternMember::Error(span) => (*span, false),
             })

@@ -103,10 +103,7 @@ pub fn disarranged(text: &str, numbers: &mut Numbers) -> String {
         if !inside && token.kind == aria_syntax::token::TokenKind::Ident && numbers.below(every) == 0 {
             out.push_str("_with_a_name_that_goes_on");
         }
-        let opens = matches!(
-            token.kind,
-            aria_syntax::token::TokenKind::StrOpen | aria_syntax::token::TokenKind::BlockStrOpen
-        );
+        let opens = matches!(token.kind, aria_syntax::token::TokenKind::StrOpen | aria_syntax::token::TokenKind::BlockStrOpen);
         strings += usize::from(opens);
         strings -= usize::from(token.kind == aria_syntax::token::TokenKind::StrClose && strings > 0);
         end = token.end as usize;
