@@ -13,6 +13,6 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("std/traits.aria", include_str!("traits.aria")),
     ("std/number.aria", include_str!("number.aria")),
     ("std/integers.aria", include_str!("integers.aria")),
-    ("std/math.aria", include_str!("math.aria")),
+    ("std/float.aria", include_str!("float.aria")),
     ("std/array.aria", include_str!("array.aria")),
 ];

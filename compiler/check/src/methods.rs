@@ -65,9 +65,7 @@ impl BodyChecker<'_> {
         {
             return Some(self.found(*function, args.to_vec(), None));
         }
-        // A type's own methods come before those of its traits.
-        let of_trait = |wanted: bool| self.defs.impls.iter().filter(move |i| i.trait_.is_some() == wanted);
-        for imp in of_trait(false).chain(of_trait(true)) {
+        for imp in &self.defs.impls {
             let Some(function) = imp.methods.get(name).or_else(|| {
                 let (trait_, _) = imp.trait_.as_ref()?;
                 self.defs.trait_(*trait_).methods.get(name)

@@ -31,7 +31,7 @@ impl BodyChecker<'_> {
         Expr { kind: ExprKind::Construct(vec![name]), ty: self.defs.adt_ty(adt, Vec::new().into()), span }
     }
 
-    /// `text[a..b]`, `text[a...b]`, `text[a..]`, and `text.bytes[i]`, which needs no array of the bytes.
+    /// `text[a..b]`, `text[a...b]`, `text[a..]`, the same of `Bytes`, and `text.bytes[i]`, which needs no array of the bytes.
     pub(crate) fn text_index(&mut self, base: &Expr, index: &ast::Expr, span: Span) -> Option<Expr> {
         if let ExprKind::Call { callee: Callee::Function { function, .. }, args } = &base.kind
             && self.lang_function("string_bytes") == Some(*function)
@@ -42,12 +42,14 @@ impl BodyChecker<'_> {
             return self.text_function("string_byte_at", vec![text.clone(), index], Ty::Int(IntTy::U8), span);
         }
         let Syn::Range { start, end, inclusive } = &index.without_parens().kind else { return None };
-        if self.infer.shallow(&base.ty) != self.string() {
-            return None;
-        }
+        let ty = self.infer.shallow(&base.ty);
+        let (between, behind) = match self.defs.as_lang(&ty, "bytes") {
+            Some(_) => ("bytes_between", "bytes_from"),
+            None if ty == self.string() => ("string_between", "string_from"),
+            None => return None,
+        };
         let start = self.expr_to(start, &Ty::INT);
-        let string = self.string();
-        let Some(end) = end else { return self.text_function("string_from", vec![base.clone(), start], string, span) };
+        let Some(end) = end else { return self.text_function(behind, vec![base.clone(), start], ty, span) };
         let end = self.expr_to(end, &Ty::INT);
         let stop = if *inclusive {
             let (one, at) = (Expr { kind: ExprKind::Int(1), ty: Ty::INT, span }, end.span);
@@ -55,7 +57,17 @@ impl BodyChecker<'_> {
         } else {
             end
         };
-        self.text_function("string_between", vec![base.clone(), start, stop], string, span)
+        self.text_function(between, vec![base.clone(), start, stop], ty, span)
+    }
+
+    /// What a loop from one character to another walks over.
+    pub(crate) fn char_range(&mut self, first: Expr, last: Expr, inclusive: bool, span: Span) -> Expr {
+        let last = self.coerce(last, &Ty::Char);
+        let (Some(make), Some(adt)) = (self.lang_function("char_range_new"), self.defs.lang.adt("char_range")) else {
+            return self.error(span);
+        };
+        let inclusive = Expr { kind: ExprKind::Bool(inclusive), ty: Ty::Bool, span };
+        plain_call(make, Vec::new(), vec![first, last, inclusive], self.defs.adt_ty(adt, Vec::new().into()), span)
     }
 
     fn text_function(&mut self, name: &str, args: Vec<Expr>, ty: Ty, span: Span) -> Option<Expr> {
