@@ -24,6 +24,19 @@ impl BodyChecker<'_> {
         plain_call(make, Vec::new(), vec![pointer, count], self.defs.adt_ty(adt, Vec::new().into()), span)
     }
 
+    /// The number of bytes of a literal.
+    pub(crate) fn literal_bytes(&self, expr: &Expr) -> Option<u64> {
+        match &expr.kind {
+            ExprKind::Call { callee: Callee::Function { function, .. }, args }
+                if self.lang_function("bytes_literal") == Some(*function) =>
+            {
+                let count = args.get(1)?;
+                if let ExprKind::Int(count) = count.kind { u64::try_from(count).ok() } else { None }
+            }
+            _ => None,
+        }
+    }
+
     /// `:name`
     pub(crate) fn symbol(&mut self, name: &Arc<str>, span: Span) -> Expr {
         let Some(adt) = self.defs.lang.adt("symbol") else { return self.error(span) };
