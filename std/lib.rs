@@ -4,7 +4,15 @@
 pub const PRELUDE: &[(&str, &str)] = &[
     ("std/core.aria", include_str!("core.aria")),
     ("std/string.aria", include_str!("string.aria")),
+    ("std/char.aria", include_str!("char.aria")),
+    ("std/parse.aria", include_str!("parse.aria")),
+    ("std/string_builder.aria", include_str!("string_builder.aria")),
+    ("std/bytes.aria", include_str!("bytes.aria")),
+    ("std/symbol.aria", include_str!("symbol.aria")),
+    ("std/format.aria", include_str!("format.aria")),
     ("std/traits.aria", include_str!("traits.aria")),
     ("std/number.aria", include_str!("number.aria")),
+    ("std/integers.aria", include_str!("integers.aria")),
+    ("std/float.aria", include_str!("float.aria")),
     ("std/array.aria", include_str!("array.aria")),
 ];

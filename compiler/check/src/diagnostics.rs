@@ -225,6 +225,27 @@ diagnostics! {
         help "`next value` leaves the closure with a value";
     }
 
+    SpecMalformed { why: String, span: Span } = E0345 "a format that cannot be read" {
+        message "this is not a format: {why}";
+        primary "not understood" at span;
+        help "a format is `[[fill]align][sign][#][0][width][group][.precision][kind]`, as in `>10`, `05d` or `.3f`";
+    }
+
+    SpecMismatch { what: String, ty: String, span: Span, value: Span, help: Option<&'static str> } = E0346 "a format that its value does not have" {
+        message "{what} is not for a value of type `{ty}`";
+        primary "does not fit the value" at span;
+        note "this is `{ty}`" at value;
+        if let Some(help) = help => {
+            help "{help}";
+        }
+    }
+
+    NegativePower { span: Span } = E0347 "a negative power of an integer" {
+        message "a negative power of an integer is a fraction";
+        primary "less than zero" at span;
+        help "raise a float: `base.to_float ** exponent`";
+    }
+
     NeedsUnsafe { what: String, why: String, span: Span, declared: Option<Span>, fact: Option<&'static str> } = E0510 "needs unsafe" {
         message "{what} needs `unsafe`: {why}";
         primary "not checkable" at span;

@@ -88,6 +88,10 @@ impl BodyChecker<'_> {
         let start = self.expr(start, None);
         let end_hint = self.infer.shallow(&start.ty);
         let end = self.expr(end, Some(&end_hint));
+        if end_hint == Ty::Char {
+            let characters = self.char_range(start, end, inclusive, span);
+            return self.for_iterator(pattern, characters, body, span);
+        }
         let end_ty = self.infer.shallow(&end.ty);
         let Some(ty) = crate::numeric::common(&end_hint, &end_ty) else {
             if !end_hint.is_error() {

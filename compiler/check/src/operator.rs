@@ -124,7 +124,6 @@ impl BodyChecker<'_> {
                 let kind = ExprKind::Logical { and: op == Syn::And, left: Box::new(left), right: Box::new(right) };
                 return Expr { kind, ty: Ty::Bool, span };
             }
-            Syn::Pow => return self.unsupported("powers (`**`)", op_span),
             _ => {}
         }
         let operand_hint = if op.is_comparison() { None } else { hint };
@@ -145,11 +144,15 @@ impl BodyChecker<'_> {
 
     /// An operator on two checked operands.
     pub(crate) fn operate(&mut self, op: Syn, left: Expr, right: Expr, op_span: Span, span: Span) -> Expr {
-        let Some((operation, overflow)) = operation(op) else { return self.error(span) };
         let (lt, rt) = (self.infer.deep(&left.ty), self.infer.deep(&right.ty));
         if lt.is_error() || rt.is_error() {
             return self.error(span);
         }
+        if op == Syn::Pow {
+            let power = self.power(&left, &right, span).or_else(|| self.overloaded(op, &left, &right, span));
+            return power.unwrap_or_else(|| self.no_operator(op.text(), &lt, Some(&rt), op_span));
+        }
+        let Some((operation, overflow)) = operation(op) else { return self.error(span) };
         let target = self.defs.target();
         let result = |ty: &Ty| if op.is_comparison() { Ty::Bool } else { ty.clone() };
         let string = self.string();

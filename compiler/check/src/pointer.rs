@@ -206,6 +206,9 @@ impl BodyChecker<'_> {
                 Expr { kind: ExprKind::PointerElement { pointer: Box::new(base), index: Box::new(index) }, ty, span }
             }
             _ => {
+                if let Some(found) = self.text_index(&base, index, span) {
+                    return found;
+                }
                 let index = self.expr(index, Some(&Ty::INT));
                 let given = [Given::Typed(index)];
                 match self.find_method(&ty, "at") {
