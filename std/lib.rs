@@ -7,4 +7,6 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("std/traits.aria", include_str!("traits.aria")),
     ("std/number.aria", include_str!("number.aria")),
     ("std/array.aria", include_str!("array.aria")),
+    ("std/compare.aria", include_str!("compare.aria")),
+    ("std/display.aria", include_str!("display.aria")),
 ];
