@@ -100,7 +100,7 @@ impl BodyChecker<'_> {
         if *ty == Ty::Unit {
             return "a function declares its result with `-> Type`; this one has none".into();
         }
-        let lacking = self.defs.lang.trait_("debug").and_then(|debug| self.lacking(ty, debug));
+        let lacking = self.defs.lang.trait_("debug").and_then(|debug| self.defs.lacking(ty, debug, self.generics()));
         match lacking {
             Some(Ty::Adt(adt, _)) => {
                 let name = &adt.name;

@@ -185,7 +185,7 @@ impl BodyChecker<'_> {
             }
             return self.no_operator(op.text(), &lt, Some(&rt), op_span);
         }
-        if let Some(found) = self.overloaded(op, &left, &right, span) {
+        if let Some(found) = self.overloaded(op, &left, &right, op_span, span) {
             return found;
         }
         let equality = matches!(op, Syn::Eq | Syn::Ne);

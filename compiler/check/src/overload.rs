@@ -1,10 +1,10 @@
 //! Operators on types of the program: calls of the method of the operator's trait.
 
-use std::collections::HashMap;
+use std::ops::Range;
 
 use aria_source::Span;
 use aria_syntax::ast::BinaryOp as Syn;
-use aria_types::{ImplDef, TraitId, Ty, matches};
+use aria_types::{TraitId, Ty};
 
 use crate::body::BodyChecker;
 use crate::call::Given;
@@ -34,7 +34,7 @@ fn operator_trait(op: Syn) -> Option<(&'static str, &'static str)> {
 
 impl BodyChecker<'_> {
     /// An operator by the left operand's implementation of its trait.
-    pub(crate) fn overloaded(&mut self, op: Syn, left: &Expr, right: &Expr, span: Span) -> Option<Expr> {
+    pub(crate) fn overloaded(&mut self, op: Syn, left: &Expr, right: &Expr, op_span: Span, span: Span) -> Option<Expr> {
         let (item, method) = operator_trait(op)?;
         let trait_ = self.defs.lang.trait_(item)?;
         if op.is_comparison() {
@@ -51,10 +51,10 @@ impl BodyChecker<'_> {
             if let (Ty::Tuple(parts), Ty::Tuple(_)) = (&lt, &rt)
                 && (equality || parts.iter().all(|p| matches!(p, Ty::Int(_) | Ty::Char)))
             {
-                return Some(self.compared_tuples(op, left.clone(), right.clone(), parts.len(), span));
+                return Some(self.compared_tuples(op, left.clone(), right.clone(), parts.len(), (op_span, span)));
             }
-            if self.implemented(&lt, trait_).is_empty() && self.has_conditional_impl(&lt, trait_) {
-                return Some(self.no_operator(op.text(), &lt, Some(&rt), span));
+            if self.implemented(&lt, trait_).is_empty() && self.defs.has_impl_about(&lt, trait_) {
+                return Some(self.no_operator(op.text(), &lt, Some(&rt), op_span));
             }
         }
         let found = self.trait_method(&left.ty, trait_, method, Some(&right.ty))?;
@@ -90,7 +90,8 @@ impl BodyChecker<'_> {
     }
 
     /// Tuples, part by part. For an order the first parts that differ decide.
-    fn compared_tuples(&mut self, op: Syn, left: Expr, right: Expr, parts: usize, span: Span) -> Expr {
+    fn compared_tuples(&mut self, op: Syn, left: Expr, right: Expr, parts: usize, at: (Span, Span)) -> Expr {
+        let span = at.1;
         let mut statements = Vec::new();
         let mut held = |this: &mut Self, value: Expr| {
             let local = this.hidden(value.ty.clone(), span);
@@ -100,15 +101,16 @@ impl BodyChecker<'_> {
         let (left, right) = (held(self, left), held(self, right));
         let value = match op {
             Syn::Ne => {
-                let equal = self.tuple_from(Syn::Eq, &left, &right, 0, parts, span);
+                let equal = self.tuple_from(Syn::Eq, &left, &right, 0..parts, at);
                 unary(UnaryOp::Not, equal, Overflow::Wraps, span)
             }
-            _ => self.tuple_from(op, &left, &right, 0, parts, span),
+            _ => self.tuple_from(op, &left, &right, 0..parts, at),
         };
         Expr { kind: ExprKind::Block(Block { statements, value: Some(Box::new(value)) }), ty: Ty::Bool, span }
     }
 
-    fn tuple_from(&mut self, op: Syn, left: &Expr, right: &Expr, from: usize, parts: usize, span: Span) -> Expr {
+    fn tuple_from(&mut self, op: Syn, left: &Expr, right: &Expr, parts: Range<usize>, at: (Span, Span)) -> Expr {
+        let ((op_span, span), from) = (at, parts.start);
         let part = |this: &Self, whole: &Expr| {
             let ty = match this.infer.shallow(&whole.ty) {
                 Ty::Tuple(parts) => parts.get(from).cloned().unwrap_or(Ty::Error),
@@ -117,16 +119,16 @@ impl BodyChecker<'_> {
             Expr { kind: ExprKind::Field { base: Box::new(whole.clone()), field: from as u32 }, ty, span }
         };
         let (a, b) = (part(self, left), part(self, right));
-        if from + 1 >= parts {
-            return self.operate(op, a, b, span, span);
+        if from + 1 >= parts.end {
+            return self.operate(op, a, b, op_span, span);
         }
         let strict = match op {
             Syn::Le => Syn::Lt,
             Syn::Ge => Syn::Gt,
             other => other,
         };
-        let first = self.operate(strict, a.clone(), b.clone(), span, span);
-        let rest = self.tuple_from(op, left, right, from + 1, parts, span);
+        let first = self.operate(strict, a.clone(), b.clone(), op_span, span);
+        let rest = self.tuple_from(op, left, right, from + 1..parts.end, at);
         let logical = |and, left, right| {
             let kind = ExprKind::Logical { and, left: Box::new(left), right: Box::new(right) };
             Expr { kind, ty: Ty::Bool, span }
@@ -134,26 +136,8 @@ impl BodyChecker<'_> {
         if op == Syn::Eq {
             return logical(true, first, rest);
         }
-        let same = self.operate(Syn::Eq, a, b, span, span);
+        let same = self.operate(Syn::Eq, a, b, op_span, span);
         logical(false, first, logical(true, same, rest))
-    }
-
-    /// Whether an impl is about the type, whatever its bounds say.
-    fn has_conditional_impl(&self, ty: &Ty, trait_: TraitId) -> bool {
-        let about = |imp: &ImplDef| imp.trait_.as_ref().is_some_and(|(t, _)| *t == trait_);
-        self.defs.impls.iter().any(|imp| about(imp) && matches(&imp.target, ty, &mut HashMap::new()))
-    }
-
-    /// The part of a type because of which the type does not implement a trait; it may be the type itself.
-    pub(crate) fn lacking(&self, ty: &Ty, trait_: TraitId) -> Option<Ty> {
-        if !self.implemented(ty, trait_).is_empty() {
-            return None;
-        }
-        let parts = match ty {
-            Ty::Adt(_, parts) | Ty::Tuple(parts) if self.has_conditional_impl(ty, trait_) => &parts[..],
-            _ => &[],
-        };
-        Some(parts.iter().find_map(|p| self.lacking(p, trait_)).unwrap_or_else(|| ty.clone()))
     }
 
     /// What makes a comparison work that does not.
@@ -166,7 +150,7 @@ impl BodyChecker<'_> {
         if !alike(left, right) {
             return None;
         }
-        match self.lacking(left, self.defs.lang.trait_(item)?)? {
+        match self.defs.lacking(left, self.defs.lang.trait_(item)?, self.generics())? {
             Ty::Adt(adt, _) => {
                 let derived = if item == "ord" { "Eq, Ord" } else { name };
                 Some(format!("write `derive({derived})` behind the name of `{0}`, or `impl {name} for {0}`", adt.name))

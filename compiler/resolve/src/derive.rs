@@ -47,6 +47,8 @@ impl Derivable {
 pub(crate) struct Derived {
     adt: AdtId,
     trait_: TraitId,
+    /// The impl's.
+    index: u32,
     derivable: Derivable,
     generics: Vec<aria_types::GenericDef>,
     span: Span,
@@ -104,7 +106,7 @@ impl Collector<'_> {
         let methods = self.members(&[member], &MethodOwner::Impl(index), &generics, &target, library);
         self.in_std = in_std;
         self.defs.impls[index as usize].methods = methods;
-        self.derived.push(Derived { adt: id, trait_, derivable, generics, span });
+        self.derived.push(Derived { adt: id, trait_, index, derivable, generics, span });
     }
 
     /// Every field of a type that derives a trait has that trait itself.
@@ -113,14 +115,16 @@ impl Collector<'_> {
             let def = self.defs.adt(derived.adt);
             let fields = def.fields.iter().chain(def.variants.iter().flat_map(|v| &v.fields));
             for field in fields {
-                if Direct::of(&field.ty, derived.derivable).is_some()
-                    || self.defs.implements(&field.ty, derived.trait_, &derived.generics)
-                {
+                if Direct::of(&field.ty, derived.derivable).is_some() {
                     continue;
                 }
+                let Some(lacking) = self.defs.lacking(&field.ty, derived.trait_, &derived.generics) else { continue };
+                // What would be found in the impl has been said with this.
+                let methods = &self.defs.impls[derived.index as usize].methods;
+                methods.values().for_each(|method| drop(self.bodies.remove(method)));
                 let trait_ = self.defs.trait_(derived.trait_).name.to_string();
-                let ty = field.ty.to_string();
-                let help = match &field.ty {
+                let ty = lacking.to_string();
+                let help = match &lacking {
                     Ty::Float(_) => {
                         "floats have no hash, for equal ones may differ in their bits: implement the trait by hand".to_owned()
                     }

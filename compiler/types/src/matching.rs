@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::defs::{Defs, GenericDef, TraitId};
+use crate::defs::{Defs, GenericDef, ImplDef, TraitId};
 use crate::ty::Ty;
 
 /// How deep bounds of bounds are followed.
@@ -41,8 +41,8 @@ impl Defs {
 
     fn implements_within(&self, ty: &Ty, trait_: TraitId, generics: &[GenericDef], depth: u32) -> bool {
         match ty {
-            // Something else was reported about these.
-            Ty::Error | Ty::Never => return true,
+            // Something else was, or will be, reported about these.
+            Ty::Error | Ty::Never | Ty::Infer(_) => return true,
             Ty::Param(param) => {
                 let bounds = generics.get(param.index as usize).map_or(&[][..], |g| &g.bounds);
                 return bounds.iter().any(|b| self.with_supertraits(b, ty).iter().any(|b| b.trait_ == trait_));
@@ -60,5 +60,23 @@ impl Defs {
                     None => true,
                 })
         })
+    }
+
+    /// Whether an impl of a trait is about the type, whatever its bounds say.
+    pub fn has_impl_about(&self, ty: &Ty, trait_: TraitId) -> bool {
+        let about = |imp: &ImplDef| imp.trait_.as_ref().is_some_and(|(t, _)| *t == trait_);
+        self.impls.iter().any(|imp| about(imp) && matches(&imp.target, ty, &mut HashMap::new()))
+    }
+
+    /// The part of a type because of which the type does not implement a trait; it may be the type itself.
+    pub fn lacking(&self, ty: &Ty, trait_: TraitId, generics: &[GenericDef]) -> Option<Ty> {
+        if self.implements(ty, trait_, generics) {
+            return None;
+        }
+        let parts = match ty {
+            Ty::Adt(_, parts) | Ty::Tuple(parts) if self.has_impl_about(ty, trait_) => &parts[..],
+            _ => &[],
+        };
+        Some(parts.iter().find_map(|p| self.lacking(p, trait_, generics)).unwrap_or_else(|| ty.clone()))
     }
 }
