@@ -86,9 +86,9 @@ impl BodyChecker<'_> {
                     }
                     _ => own,
                 };
-                // What the program says of a type goes before what the library does.
+                // In a program, what it says of a type goes before what the library says.
                 let found = self.found(*function, args, None);
-                if !self.defs.function(*function).in_std {
+                if self.in_std || !self.defs.function(*function).in_std {
                     return Some(found);
                 }
                 of_library.get_or_insert(found);

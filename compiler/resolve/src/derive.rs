@@ -81,12 +81,15 @@ impl Collector<'_> {
             self.diagnostics.push(NotDerivable { name, ty: def.name.to_string(), span });
             return;
         };
-        if let Some(why) = refused(&def, derivable) {
+        let constructor = constructor(&self.defs, &def);
+        if let Some(why) = refused(&def, derivable, constructor) {
             let (trait_, ty) = (self.defs.trait_(trait_).name.to_string(), def.name.to_string());
-            self.diagnostics.push(NotDerivableHere { trait_, ty, why, span });
+            let debug = if derivable == Derivable::Display { ", or derive `Debug`, which shows the fields" } else { "" };
+            let help = format!("write `impl {trait_} for {ty}`{debug}");
+            self.diagnostics.push(NotDerivableHere { trait_, ty, why, help, span });
             return;
         }
-        let shape = Shape { def: &def, constructor: constructor(&self.defs, &def), span };
+        let shape = Shape { def: &def, constructor: constructor.unwrap_or("new"), span };
         let member = shape.method(derivable);
         // Each parameter is bounded by the trait: a pair is equal where its parts are.
         let mut generics = def.generics.clone();
@@ -149,11 +152,14 @@ fn derives(item: &Item) -> &[TypeExpr] {
 }
 
 /// Why a trait cannot be derived for a type, whatever its fields are.
-fn refused(def: &AdtDef, derivable: Derivable) -> Option<&'static str> {
+fn refused(def: &AdtDef, derivable: Derivable, constructor: Option<&str>) -> Option<&'static str> {
     match derivable {
         Derivable::Display if def.kind != AdtKind::Enum => Some("only its author knows how readers should see it"),
         Derivable::Display if def.variants.iter().any(|v| !v.fields.is_empty()) => {
             Some("only its author knows how readers should see what its variants hold")
+        }
+        Derivable::Clone if def.kind != AdtKind::Enum && constructor.is_none() => {
+            Some("with a `new` and a `build` of its own nothing makes one from its fields")
         }
         _ => None,
     }

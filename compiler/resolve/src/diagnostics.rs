@@ -174,10 +174,10 @@ diagnostics! {
         help "write `impl {name} for {ty}`";
     }
 
-    NotDerivableHere { trait_: String, ty: String, why: &'static str, span: Span } = E0224 "a text form that cannot be derived" {
+    NotDerivableHere { trait_: String, ty: String, why: &'static str, help: String, span: Span } = E0224 "a trait that cannot be derived for a type" {
         message "`{trait_}` cannot be derived for `{ty}`: {why}";
         primary "this needs to be written" at span;
-        help "write `impl {trait_} for {ty}`, or derive `Debug`, which shows the fields";
+        help "{help}";
     }
 
     ImplementedTwice { trait_: String, ty: String, span: Span, first: Span } = E0217 "a trait implemented twice" {

@@ -11,7 +11,7 @@ use super::{Derivable, Direct};
 pub(super) struct Shape<'d> {
     pub def: &'d AdtDef,
     /// The name under which its fields make a value.
-    pub constructor: Option<&'d str>,
+    pub constructor: &'d str,
     pub span: Span,
 }
 
@@ -177,7 +177,7 @@ impl<'d> Shape<'d> {
         let own_type = at.name("Self");
         if !self.is_enum() {
             let args = self.fields().into_iter().map(|p| at.arg(Some(&p.def.name), copied(p))).collect();
-            return at.call(at.field(own_type, self.constructor.unwrap_or("new")), args);
+            return at.call(at.field(own_type, self.constructor), args);
         }
         if self.holds_nothing() {
             return self.this();
