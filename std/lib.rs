@@ -15,4 +15,6 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("std/integers.aria", include_str!("integers.aria")),
     ("std/float.aria", include_str!("float.aria")),
     ("std/array.aria", include_str!("array.aria")),
+    ("std/compare.aria", include_str!("compare.aria")),
+    ("std/display.aria", include_str!("display.aria")),
 ];

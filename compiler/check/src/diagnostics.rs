@@ -147,7 +147,7 @@ diagnostics! {
         note "declared here" at declared;
     }
 
-    NotDisplayable { ty: String, help: &'static str, span: Span } = E0318 "a value without a text form" {
+    NotDisplayable { ty: String, help: String, span: Span } = E0318 "a value without a text form" {
         message "`{ty}` has no text form";
         primary "cannot be shown as text" at span;
         help "{help}";

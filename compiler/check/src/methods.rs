@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use aria_foreign::CScalar;
 use aria_source::Span;
+pub(crate) use aria_types::matches;
 use aria_types::{FloatTy, FnId, IntTy, MethodOwner, TraitId, Ty};
 
 use crate::body::BodyChecker;
@@ -65,6 +66,7 @@ impl BodyChecker<'_> {
         {
             return Some(self.found(*function, args.to_vec(), None));
         }
+        let mut of_library = None;
         for imp in &self.defs.impls {
             let Some(function) = imp.methods.get(name).or_else(|| {
                 let (trait_, _) = imp.trait_.as_ref()?;
@@ -84,8 +86,16 @@ impl BodyChecker<'_> {
                     }
                     _ => own,
                 };
-                return Some(self.found(*function, args, None));
+                // In a program, what it says of a type goes before what the library says.
+                let found = self.found(*function, args, None);
+                if self.in_std || !self.defs.function(*function).in_std {
+                    return Some(found);
+                }
+                of_library.get_or_insert(found);
             }
+        }
+        if of_library.is_some() {
+            return of_library;
         }
         if let Ty::Param(param) = &ty {
             for bound in self.bounds_of(param.index, &ty) {
@@ -167,30 +177,6 @@ impl BodyChecker<'_> {
             (_, Number::Float { .. }) => Conversion::Rounding,
         };
         Some(Expr { span, ..convert(conversion, value.clone(), to) })
-    }
-}
-
-/// One-way matching of an impl's target against a type; binds the impl's parameters.
-pub(crate) fn matches(pattern: &Ty, ty: &Ty, bindings: &mut HashMap<u32, Ty>) -> bool {
-    match (pattern, ty) {
-        (Ty::Param(p), _) => match bindings.get(&p.index) {
-            Some(bound) => bound == ty,
-            None => {
-                bindings.insert(p.index, ty.clone());
-                true
-            }
-        },
-        (Ty::Adt(a, xs), Ty::Adt(b, ys)) => {
-            a == b && xs.len() == ys.len() && xs.iter().zip(ys.iter()).all(|(x, y)| matches(x, y, bindings))
-        }
-        (Ty::Tuple(xs), Ty::Tuple(ys)) => xs.len() == ys.len() && xs.iter().zip(ys.iter()).all(|(x, y)| matches(x, y, bindings)),
-        (Ty::Fn(x), Ty::Fn(y)) => {
-            x.params.len() == y.params.len()
-                && x.params.iter().zip(&y.params).all(|(x, y)| matches(x, y, bindings))
-                && matches(&x.result, &y.result, bindings)
-        }
-        (Ty::Ptr(x), Ty::Ptr(y)) => x.is_const == y.is_const && matches(&x.pointee, &y.pointee, bindings),
-        _ => pattern == ty,
     }
 }
 

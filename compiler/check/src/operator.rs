@@ -93,6 +93,7 @@ impl BodyChecker<'_> {
             let (to, from) = (conversion_name(left)?, conversion_name(r)?);
             Some(format!("the two meet in no common type without loss; convert one: `.to_{to}` or `.to_{from}`"))
         });
+        let help = help.or_else(|| self.comparison_help(operator, left, right?));
         let wrapped = |ty: &Ty| self.defs.as_lang(ty, "result").or(self.defs.as_lang(ty, "option")).is_some();
         let unwrap = wrapped(left) || right.is_some_and(wrapped);
         let help = help.or(unwrap.then(|| "take the value out first, with `!`, `?` or `match`".to_owned()));
@@ -187,7 +188,7 @@ impl BodyChecker<'_> {
             }
             return self.no_operator(op.text(), &lt, Some(&rt), op_span);
         }
-        if let Some(found) = self.overloaded(op, &left, &right, span) {
+        if let Some(found) = self.overloaded(op, &left, &right, op_span, span) {
             return found;
         }
         let equality = matches!(op, Syn::Eq | Syn::Ne);

@@ -10,6 +10,7 @@ use aria_types::{
     AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, FnDef, FnId, FnKind, LangItem, TraitDef, TraitId, Ty,
 };
 
+use crate::derive::Derived;
 use crate::diagnostics::{BuiltInType, DefinedTwice, NotSupportedYet};
 use crate::exports::{lane_annotations, only_module};
 use crate::extern_types::ForeignDeclarations;
@@ -32,6 +33,7 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
         foreign: ForeignDeclarations::default(),
         in_std: true,
         lane_annotations: lane_annotations(input.lanes),
+        derived: Vec::new(),
     };
     let mut std_scope = Scope::default();
     for file in input.std {
@@ -71,6 +73,7 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
     collector.reject_ambiguous_signs(&scope);
     collector.find_mutating();
     collector.check_impls();
+    collector.check_derived();
     collector.box_recursive_enums();
     collector.reject_infinite_structs();
     ResolvedProgram {
@@ -104,6 +107,7 @@ pub(crate) struct Collector<'a> {
     pub in_std: bool,
     /// What lanes' tables call a function that is exported to their world.
     pub lane_annotations: Vec<&'static str>,
+    pub derived: Vec<Derived>,
 }
 
 impl Collector<'_> {
@@ -133,14 +137,6 @@ impl Collector<'_> {
             if LATER_ANNOTATIONS.contains(&annotation.name.as_str()) {
                 self.unsupported(&format!("`@{}` annotations", annotation.name.text), annotation.span);
             }
-        }
-        let derives = match &item.kind {
-            ItemKind::Struct(decl) | ItemKind::Class(decl) => decl.derives.first(),
-            ItemKind::Enum(decl) => decl.derives.first(),
-            _ => None,
-        };
-        if let Some(derived) = derives {
-            self.unsupported("derived traits", derived.span);
         }
         let shared = || Arc::new(item.clone());
         match &item.kind {

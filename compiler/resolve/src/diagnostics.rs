@@ -160,6 +160,26 @@ diagnostics! {
         primary "a trait is wanted here" at span;
     }
 
+    /// A derived trait goes through the fields.
+    FieldLacksTrait { trait_: String, ty: String, help: String, span: Span, derived: Span } = E0222 "a derived trait that a field lacks" {
+        message "`{trait_}` cannot be derived: `{ty}` does not implement it";
+        primary "this has no `{trait_}`" at span;
+        note "derived here" at derived;
+        help "{help}";
+    }
+
+    NotDerivable { name: String, ty: String, span: Span } = E0223 "a trait that cannot be derived" {
+        message "`{name}` cannot be derived";
+        primary "only `Eq`, `Ord`, `Hash`, `Clone`, `Debug` and `Display` can" at span;
+        help "write `impl {name} for {ty}`";
+    }
+
+    NotDerivableHere { trait_: String, ty: String, why: &'static str, help: String, span: Span } = E0224 "a trait that cannot be derived for a type" {
+        message "`{trait_}` cannot be derived for `{ty}`: {why}";
+        primary "this needs to be written" at span;
+        help "{help}";
+    }
+
     ImplementedTwice { trait_: String, ty: String, span: Span, first: Span } = E0217 "a trait implemented twice" {
         message "`{trait_}` is implemented twice for `{ty}`";
         primary "implemented again here" at span;

@@ -8,6 +8,7 @@ mod alike;
 mod collect;
 mod conformance;
 mod define;
+mod derive;
 mod diagnostics;
 mod entry;
 mod exports;

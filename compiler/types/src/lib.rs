@@ -5,6 +5,7 @@ mod defs;
 mod display;
 mod lane;
 mod lang;
+mod matching;
 mod substitute;
 mod ty;
 
@@ -13,4 +14,5 @@ pub use defs::{
     GenericDef, ImplDef, Import, ImportId, MethodOwner, ParamDef, PlaceFinder, TraitDef, TraitId, TraitRef, VariantDef,
 };
 pub use lang::{LangItem, LangItems};
+pub use matching::matches;
 pub use ty::{AdtRef, Args, ExternRef, FloatTy, FnSig, InferVar, IntTy, LentTy, ParamTy, PtrTy, Ty};
