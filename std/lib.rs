@@ -6,5 +6,12 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("std/string.aria", include_str!("string.aria")),
     ("std/traits.aria", include_str!("traits.aria")),
     ("std/number.aria", include_str!("number.aria")),
+    ("std/keys.aria", include_str!("keys.aria")),
+    ("std/option.aria", include_str!("option.aria")),
+    ("std/iterator.aria", include_str!("iterator.aria")),
+    ("std/range.aria", include_str!("range.aria")),
     ("std/array.aria", include_str!("array.aria")),
+    ("std/sort.aria", include_str!("sort.aria")),
+    ("std/dict.aria", include_str!("dict.aria")),
+    ("std/set.aria", include_str!("set.aria")),
 ];

@@ -206,7 +206,13 @@ impl BodyChecker<'_> {
                 Expr { kind: ExprKind::PointerElement { pointer: Box::new(base), index: Box::new(index) }, ty, span }
             }
             _ => {
+                if let Some(key) = self.defs.as_lang(&ty, "dict").and_then(|a| a.first().cloned()) {
+                    return self.dict_element(base, &key, index, span);
+                }
                 let index = self.expr(index, Some(&Ty::INT));
+                if let Some(part) = self.range_element(&base, &index, span) {
+                    return part;
+                }
                 let given = [Given::Typed(index)];
                 match self.find_method(&ty, "at") {
                     Some(found) if found.instance => self.call_method(found, base, &given, span, span),
