@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use aria_source::Span;
-use aria_syntax::ast::{self, DictKey, ExprKind as Syn, StringPart};
+use aria_syntax::ast::{self, BinaryOp, DictKey, ExprKind as Syn, Name, StringPart};
 use aria_types::{FnSig, Ty};
 
+use crate::assign::is_repeatable;
 use crate::body::BodyChecker;
 use crate::call::Given;
 use crate::diagnostics::KeyTwice;
@@ -102,6 +103,35 @@ impl BodyChecker<'_> {
         let Some(found) = self.find_method(&dict.ty, "at").filter(|f| f.instance) else { return self.error(span) };
         let shown = self.key_shown(key_ty, span);
         self.call_method(found, dict, &[Given::Typed(key), Given::Typed(shown)], span, span)
+    }
+
+    /// `xs[f()] += v`: the index is computed once.
+    pub(crate) fn assign_computed_element(
+        &mut self,
+        target: &ast::Expr,
+        op: BinaryOp,
+        value: &ast::Expr,
+        op_span: Span,
+        span: Span,
+    ) -> Option<Expr> {
+        let Syn::Bracket { base, args } = &target.kind else { return None };
+        let [index] = &args[..] else { return None };
+        if !is_repeatable(base) || self.is_type(base) {
+            return None;
+        }
+        Some(self.scoped(|this| {
+            let held = this.expr(index, None);
+            let at = index.span;
+            // No program can spell this name.
+            let name = Name::new("the index", at);
+            let local = this.declare(name.as_str(), held.ty.clone(), false, at);
+            this.locals[local.0 as usize].hidden = true;
+            let index = ast::Expr::new(Syn::Name(name), at);
+            let target = ast::Expr::new(Syn::Bracket { base: base.clone(), args: vec![index] }, target.span);
+            let assigned = this.assign(&target, Some(op), value, op_span, span);
+            let statements = vec![Stmt::Let { local, value: Some(held), span: at }, Stmt::Expr(assigned)];
+            Expr { kind: ExprKind::Block(Block { statements, value: None }), ty: Ty::Unit, span }
+        }))
     }
 
     /// A closure that shows a key; it shows nothing where keys have no text form.
