@@ -21,6 +21,9 @@ impl BodyChecker<'_> {
         span: Span,
     ) -> Expr {
         if let Some(op) = op {
+            if let Some(done) = self.change_number_in_dict(target, op, value, op_span, span) {
+                return done;
+            }
             if !is_repeatable(target) {
                 if let Some(done) = self.assign_computed_element(target, op, value, op_span, span) {
                     return done;

@@ -12,6 +12,7 @@ use crate::body::BodyChecker;
 use crate::call::Given;
 use crate::diagnostics::KeyTwice;
 use crate::methods::plain_call;
+use crate::numeric::number;
 use crate::typed::{Block, Closure, Expr, ExprKind, Stmt};
 
 /// A key that is known without running anything.
@@ -33,6 +34,15 @@ fn known_key(key: &DictKey) -> Option<KnownKey> {
             },
             _ => None,
         },
+    }
+}
+
+/// Whether computing a value calls nothing, whatever the types are.
+fn runs_nothing(value: &ast::Expr) -> bool {
+    match &value.kind {
+        Syn::Int { .. } | Syn::Float { .. } | Syn::Name(_) | Syn::SelfField(_) => true,
+        Syn::Paren(inner) => runs_nothing(inner),
+        _ => false,
     }
 }
 
@@ -132,6 +142,49 @@ impl BodyChecker<'_> {
             let statements = vec![Stmt::Let { local, value: Some(held), span: at }, Stmt::Expr(assigned)];
             Expr { kind: ExprKind::Block(Block { statements, value: None }), ty: Ty::Unit, span }
         }))
+    }
+
+    /// `dict[key] += v` where the values are numbers and computing `v` runs nothing: the key is looked up only once.
+    pub(crate) fn change_number_in_dict(
+        &mut self,
+        target: &ast::Expr,
+        op: BinaryOp,
+        value: &ast::Expr,
+        op_span: Span,
+        span: Span,
+    ) -> Option<Expr> {
+        let Syn::Bracket { base, args } = &target.kind else { return None };
+        let [index] = &args[..] else { return None };
+        if matches!(op, BinaryOp::Pow | BinaryOp::And | BinaryOp::Or) || !is_repeatable(base) || !runs_nothing(value) || self.is_type(base) {
+            return None;
+        }
+        // What is reported about something else than a dict is reported where that is assigned.
+        let before = self.diagnostics.clone();
+        let dict = self.expr(base, None);
+        let types = self.defs.as_lang(&self.infer.shallow(&dict.ty), "dict").map(|a| a.to_vec());
+        let number = |this: &Self, ty: &Ty| number(&this.infer.shallow(ty), &this.defs.target()).is_some();
+        let (Some(types), Some(place)) = (types, self.lang_function("dict_place")) else {
+            self.diagnostics = before;
+            return None;
+        };
+        let [key_ty, value_ty] = &types[..] else { return None };
+        if !number(self, value_ty) {
+            self.diagnostics = before;
+            return None;
+        }
+        let key = self.expr_to(index, key_ty);
+        let shown = self.key_shown(key_ty, span);
+        let pointer_ty = Ty::pointer(value_ty.clone(), false);
+        let found = plain_call(place, types.clone(), vec![dict, key, shown], pointer_ty.clone(), target.span);
+        let local = self.hidden(pointer_ty, span);
+        let pointer = Box::new(self.local_expr(local, span));
+        let old = Expr { kind: ExprKind::Deref { pointer, checked: false }, ty: value_ty.clone(), span: target.span };
+        let value = self.expr(value, Some(value_ty));
+        let changed = self.operate(op, old.clone(), value, op_span, span);
+        let changed = self.coerce(changed, value_ty);
+        let assigned = Expr { kind: ExprKind::Assign { place: Box::new(old), value: Box::new(changed) }, ty: Ty::Unit, span };
+        let statements = vec![Stmt::Let { local, value: Some(found), span }, Stmt::Expr(assigned)];
+        Some(Expr { kind: ExprKind::Block(Block { statements, value: None }), ty: Ty::Unit, span })
     }
 
     /// A closure that shows a key; it shows nothing where keys have no text form.
