@@ -14,7 +14,13 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("std/number.aria", include_str!("number.aria")),
     ("std/integers.aria", include_str!("integers.aria")),
     ("std/float.aria", include_str!("float.aria")),
+    ("std/option.aria", include_str!("option.aria")),
+    ("std/iterator.aria", include_str!("iterator.aria")),
+    ("std/range.aria", include_str!("range.aria")),
     ("std/array.aria", include_str!("array.aria")),
+    ("std/sort.aria", include_str!("sort.aria")),
+    ("std/dict.aria", include_str!("dict.aria")),
+    ("std/set.aria", include_str!("set.aria")),
     ("std/compare.aria", include_str!("compare.aria")),
     ("std/display.aria", include_str!("display.aria")),
 ];

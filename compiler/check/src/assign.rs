@@ -21,7 +21,13 @@ impl BodyChecker<'_> {
         span: Span,
     ) -> Expr {
         if let Some(op) = op {
+            if let Some(done) = self.change_number_in_dict(target, op, value, op_span, span) {
+                return done;
+            }
             if !is_repeatable(target) {
+                if let Some(done) = self.assign_computed_element(target, op, value, op_span, span) {
+                    return done;
+                }
                 return self.unsupported("compound assignment to a computed place", target.span);
             }
             // The place is named twice, which `is_repeatable` allows.
@@ -196,9 +202,10 @@ impl BodyChecker<'_> {
 }
 
 /// Whether evaluating the expression twice does what evaluating it once does.
-fn is_repeatable(target: &ast::Expr) -> bool {
+pub(crate) fn is_repeatable(target: &ast::Expr) -> bool {
     match &target.kind {
-        Syn::Name(_) | Syn::SelfValue | Syn::SelfField(_) | Syn::Int { .. } => true,
+        Syn::Name(_) | Syn::SelfValue | Syn::SelfField(_) | Syn::Int { .. } | Syn::Char(_) => true,
+        Syn::Str(parts) => matches!(&parts[..], [] | [ast::StringPart::Text(_)]),
         Syn::Field { base, .. } | Syn::Paren(base) => is_repeatable(base),
         Syn::Bracket { base, args } => is_repeatable(base) && args.iter().all(is_repeatable),
         Syn::Binary { left, right, .. } => is_repeatable(left) && is_repeatable(right),

@@ -246,6 +246,12 @@ diagnostics! {
         help "raise a float: `base.to_float ** exponent`";
     }
 
+    KeyTwice { span: Span, first: Span } = E0340 "a dict literal that names a key twice" {
+        message "this key stands in the dict literal already";
+        primary "its value would replace the first one" at span;
+        note "it stands here first" at first;
+    }
+
     NeedsUnsafe { what: String, why: String, span: Span, declared: Option<Span>, fact: Option<&'static str> } = E0510 "needs unsafe" {
         message "{what} needs `unsafe`: {why}";
         primary "not checkable" at span;

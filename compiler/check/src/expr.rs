@@ -55,7 +55,7 @@ impl BodyChecker<'_> {
                 self.unwrap(inner, span)
             }
             Syn::Array(items) => self.array_literal(items, hint, span),
-            Syn::Dict(_) => self.unsupported("dict literals", span),
+            Syn::Dict(entries) => self.dict_literal(entries, hint, span),
             Syn::Tuple(parts) => self.tuple(parts, hint, span),
             Syn::Paren(inner) => self.expr(inner, hint),
             Syn::Field { base, name } => self.member(base, name, hint, span),
@@ -67,7 +67,7 @@ impl BodyChecker<'_> {
             }
             Syn::Unary { op, operand, op_span } => self.unary(*op, operand, *op_span, hint, span),
             Syn::Binary { op, left, right, op_span } => self.binary(*op, left, right, *op_span, hint, span),
-            Syn::Range { .. } => self.unsupported("ranges outside `for` and patterns", span),
+            Syn::Range { start, end, inclusive } => self.range_value(start, end.as_deref(), *inclusive, hint, span),
             Syn::Conditional { condition, then, otherwise } => self.conditional(condition, then, otherwise, hint, span),
             Syn::Pipe { value, target } => self.pipe(value, target, hint, span),
             Syn::Assign { target, op, value, op_span } => self.assign(target, *op, value, *op_span, span),

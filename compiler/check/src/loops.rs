@@ -69,7 +69,7 @@ impl BodyChecker<'_> {
         let before = self.unassigned.clone();
         let out = match &iterable.without_parens().kind {
             Syn::Range { start, end: Some(end), inclusive } => self.for_range(pattern, (start, end, *inclusive), body, span),
-            Syn::Range { end: None, .. } => self.unsupported("endless ranges", iterable.span),
+            Syn::Range { start, end: None, .. } => self.for_endless(pattern, start, body, span),
             _ => self.for_each(pattern, iterable, body, span),
         };
         self.unassigned = before;
@@ -136,6 +136,38 @@ impl BodyChecker<'_> {
             Stmt::Expr(looping),
         ];
         Expr { kind: ExprKind::Block(Block { statements, value: None }), ty: Ty::Unit, span }
+    }
+
+    /// `for i in a..`: a counter that only a `break` stops.
+    fn for_endless(&mut self, pattern: &ast::Pattern, start: &ast::Expr, body: &ast::Block, span: Span) -> Expr {
+        let start = self.expr(start, None);
+        let ty = self.infer.shallow(&start.ty);
+        if !matches!(crate::numeric::number(&ty, &self.defs.target()), Some(crate::numeric::Number::Int { .. })) {
+            if !ty.is_error() {
+                self.mismatch(&ty, &Ty::INT, start.span);
+            }
+            return self.error(span);
+        }
+        let counter = self.hidden(ty.clone(), span);
+        let id = self.new_loop();
+        let (inside, frame) = self.in_loop(id, |this| {
+            let this_turn = this.local_expr(counter, span);
+            let one = Expr { kind: ExprKind::Int(1), ty: ty.clone(), span };
+            let next = binary(BinaryOp::Add, this.local_expr(counter, span), one, Overflow::Checked, ty.clone(), span);
+            let mut statements = Vec::new();
+            let body = this.scoped(|this| {
+                this.bind_pattern(pattern, this_turn, true, &mut statements);
+                let step = this.store(this.local_expr(counter, span), next, span);
+                statements.push(Stmt::Expr(step));
+                let body = this.block(body, None);
+                this.discard(body)
+            });
+            Expr { kind: ExprKind::Block(Block { statements, value: Some(Box::new(body)) }), ty: Ty::Unit, span }
+        });
+        let looping = self.loop_node(id, inside, !frame.left, span);
+        let ty = looping.ty.clone();
+        let statements = vec![Stmt::Let { local: counter, value: Some(start), span }];
+        Expr { kind: ExprKind::Block(Block { statements, value: Some(Box::new(looping)) }), ty, span }
     }
 
     /// An inclusive range whose end is the type's greatest value would never pass it: the counter wraps to the least

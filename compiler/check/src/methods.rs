@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use aria_foreign::CScalar;
 use aria_source::Span;
 pub(crate) use aria_types::matches;
-use aria_types::{FloatTy, FnId, IntTy, MethodOwner, TraitId, Ty};
+use aria_types::{FloatTy, FnId, ImplDef, IntTy, MethodOwner, TraitId, TraitRef, Ty};
 
 use crate::body::BodyChecker;
 use crate::call::Given;
@@ -75,7 +75,7 @@ impl BodyChecker<'_> {
                 continue;
             };
             let mut bindings = HashMap::new();
-            if matches(&imp.target, &ty, &mut bindings) {
+            if matches(&imp.target, &ty, &mut bindings) && self.holds_for(imp, &mut bindings) {
                 let inherited = !imp.methods.contains_key(name);
                 let own: Vec<Ty> =
                     (0..imp.generics.len() as u32).map(|i| bindings.get(&i).cloned().unwrap_or(Ty::Error)).collect();
@@ -108,6 +108,26 @@ impl BodyChecker<'_> {
         None
     }
 
+    /// Whether an impl for every type with some bound (`impl[T, I: Iterator[T]] I`) is one for this type. What the
+    /// arguments of the bound then are is added to the bindings.
+    fn holds_for(&self, imp: &ImplDef, bindings: &mut HashMap<u32, Ty>) -> bool {
+        let Ty::Param(param) = &imp.target else { return true };
+        let (Some(generic), Some(ty)) = (imp.generics.get(param.index as usize), bindings.get(&param.index).cloned()) else {
+            return false;
+        };
+        let fits = |bound: &TraitRef, bindings: &mut HashMap<u32, Ty>| {
+            self.implemented(&ty, bound.trait_).iter().any(|form| {
+                let mut tried = bindings.clone();
+                let all = bound.args.iter().zip(form.args.iter()).all(|(wanted, found)| matches(wanted, found, &mut tried));
+                if all {
+                    *bindings = tried;
+                }
+                all
+            })
+        };
+        !generic.bounds.is_empty() && generic.bounds.iter().all(|bound| fits(bound, bindings))
+    }
+
     fn found(&self, function: FnId, owner_args: Vec<Ty>, bound: Option<(TraitId, Ty)>) -> FoundMethod {
         let def = self.defs.function(function);
         // A default method of a trait is called as its impl's would be: through the trait.
@@ -127,7 +147,8 @@ impl BodyChecker<'_> {
             names.extend(def.fields.iter().map(|f| f.name.to_string()));
         }
         for imp in &self.defs.impls {
-            if matches(&imp.target, ty, &mut HashMap::new()) {
+            let mut bindings = HashMap::new();
+            if matches(&imp.target, ty, &mut bindings) && self.holds_for(imp, &mut bindings) {
                 names.extend(imp.methods.keys().map(|k| k.to_string()));
             }
         }

@@ -150,7 +150,7 @@ impl BodyChecker<'_> {
             return self.error(span);
         }
         if op == Syn::Pow {
-            let power = self.power(&left, &right, span).or_else(|| self.overloaded(op, &left, &right, span));
+            let power = self.power(&left, &right, span).or_else(|| self.overloaded(op, &left, &right, op_span, span));
             return power.unwrap_or_else(|| self.no_operator(op.text(), &lt, Some(&rt), op_span));
         }
         let Some((operation, overflow)) = operation(op) else { return self.error(span) };

@@ -206,10 +206,16 @@ impl BodyChecker<'_> {
                 Expr { kind: ExprKind::PointerElement { pointer: Box::new(base), index: Box::new(index) }, ty, span }
             }
             _ => {
+                if let Some(key) = self.defs.as_lang(&ty, "dict").and_then(|a| a.first().cloned()) {
+                    return self.dict_element(base, &key, index, span);
+                }
                 if let Some(found) = self.text_index(&base, index, span) {
                     return found;
                 }
                 let index = self.expr(index, Some(&Ty::INT));
+                if let Some(part) = self.range_element(&base, &index, span) {
+                    return part;
+                }
                 let given = [Given::Typed(index)];
                 match self.find_method(&ty, "at") {
                     Some(found) if found.instance => self.call_method(found, base, &given, span, span),

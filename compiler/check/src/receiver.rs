@@ -128,14 +128,14 @@ impl BodyChecker<'_> {
                 ExprKind::Element { array: Box::new(self.anchored(*array, keep, change)), index, checked }
             }
             ExprKind::Call { callee, args } => match (self.element_put(&callee, &args), &args[..]) {
-                (Some(put), [collection, index]) => {
+                (Some(put), [collection, index, rest @ ..]) => {
                     // A collection that is a value itself is changed where it is.
                     let collection = match self.defs.function(put.function).mutating && !self.is_class(&collection.ty) {
                         true => self.anchored(collection.clone(), keep, change),
                         false => self.held(collection.clone(), change),
                     };
                     let index = self.held(index.clone(), change);
-                    let args = vec![collection.clone(), index.clone()];
+                    let args = [collection.clone(), index.clone()].into_iter().chain(rest.iter().cloned()).collect();
                     let taken = Expr { kind: ExprKind::Call { callee, args }, ty: ty.clone(), span };
                     let copy = self.hidden(ty.clone(), span);
                     change.elements.push(Element { copy, taken, collection, index, put });
@@ -150,7 +150,7 @@ impl BodyChecker<'_> {
 
     /// What puts an element back, where a call is `collection[index]`.
     fn element_put(&self, callee: &Callee, args: &[Expr]) -> Option<FoundMethod> {
-        let (Callee::Function { function, .. }, [collection, _]) = (callee, args) else { return None };
+        let (Callee::Function { function, .. }, [collection, _, ..]) = (callee, args) else { return None };
         let at = self.defs.function(*function);
         let reads = &*at.name == "at" && at.receiver.is_some() && !at.mutating;
         self.find_method(&collection.ty, "put").filter(|put| reads && put.instance && put.params == 2)
