@@ -6,7 +6,7 @@ use std::sync::Arc;
 use aria_diagnostics::{Diagnostic, Diagnostics};
 use aria_resolve::{BodySource, BodyText, NotSupportedYet, ResolvedProgram, Scope, TypeResolver};
 use aria_source::Span;
-use aria_syntax::ast::{Block as Syntax, FnBody, TypeExpr};
+use aria_syntax::ast::{Block as Syntax, TypeExpr};
 use aria_types::{ConstId, Defs, FnDef, FnId, FnKind, GenericDef, Ty};
 
 use crate::bounds::Obligation;
@@ -14,6 +14,7 @@ use crate::closure::ClosureFrame;
 use crate::constants::{NoValue, evaluate};
 use crate::diagnostics::{ConstantWithoutValue, CyclicConstant, NotConstant};
 use crate::infer::Inference;
+use crate::raise::declared_to_raise;
 use crate::typed::{Expr, ExprKind, Local, LocalId, LoopId, TypedBody};
 use crate::zonk::Zonk;
 
@@ -60,6 +61,8 @@ pub(crate) struct BodyChecker<'a> {
     /// Pointer locals that were followed where that had to be checkable.
     pub followed: HashSet<LocalId>,
     pub in_std: bool,
+    /// The function is declared with `raises`.
+    pub raises: bool,
 }
 
 impl<'a> BodyChecker<'a> {
@@ -92,6 +95,7 @@ impl<'a> BodyChecker<'a> {
             unknown_origin: HashSet::new(),
             followed: HashSet::new(),
             in_std: source.in_std,
+            raises: declared_to_raise(source),
         }
     }
 
@@ -111,17 +115,8 @@ impl<'a> BodyChecker<'a> {
             self.unknown_origin.insert(local);
             params.push(local);
         }
-        let result = self.def.result.clone();
         let mut value = match &source.text {
-            BodyText::Function(decl) => match &decl.body {
-                FnBody::Block(block) => self.function_block(block, &result),
-                FnBody::Expr(expr) if result == Ty::Unit && decl.result.is_none() => {
-                    let e = self.expr(expr, None);
-                    self.discard(e)
-                }
-                FnBody::Expr(expr) => self.expr_to(expr, &result),
-                FnBody::None => Expr { kind: ExprKind::Error, ty: Ty::Error, span: self.def.span },
-            },
+            BodyText::Function(decl) => self.function_body(decl),
             BodyText::Script(statements) => {
                 let block = Syntax { statements: statements.to_vec(), span: self.def.span };
                 self.function_block(&block, &Ty::Unit)

@@ -201,22 +201,20 @@ impl BodyChecker<'_> {
         if self.defers > 0 {
             self.report(LeavesDefer { word: "return".into(), span });
         }
-        let result = self.def.result.clone();
+        let result = self.returned_type();
         let value = match value {
-            Some(value) => Some(Box::new(self.expr_to(value, &result))),
+            Some(value) => {
+                let value = self.expr_to(value, &result);
+                Some(Box::new(self.returned(value)))
+            }
             None => {
                 if !matches!(result, Ty::Unit | Ty::Error) {
                     self.mismatch(&Ty::Unit, &result, span);
                 }
-                None
+                self.raises.then(|| Box::new(self.returned(self.unit(span))))
             }
         };
         Expr { kind: ExprKind::Return(value), ty: Ty::Never, span }
-    }
-
-    pub(crate) fn raise(&mut self, error: &ast::Expr, span: Span) -> Expr {
-        self.expr(error, None);
-        self.unsupported("`raise`", span)
     }
 
     pub(crate) fn catch_panic(&mut self, body: &ast::Block, rescue: Option<&ast::Rescue>, hint: Option<&Ty>, span: Span) -> Expr {

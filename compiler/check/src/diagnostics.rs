@@ -213,6 +213,17 @@ diagnostics! {
         help "assign it to `_` to say that the error does not matter" replace Span { end: span.start, ..*span } => "_ = ";
     }
 
+    RaiseOutside { error: String, returns: bool, span: Span, signature: Span } = E0328 "a `raise` that nothing declares" {
+        message "`raise` leaves functions that are declared with `raises {error}`";
+        primary "nothing says that this function raises" at span;
+        note "declared here" at signature;
+        if *returns => {
+            help "this function returns a `Result`: write `return Err(…)`";
+        } else {
+            help "write `raises {error}` behind the function's result, or `panic` where nobody could handle it";
+        }
+    }
+
     ClosureParams { wanted: usize, found: usize, span: Span } = E0335 "a closure with more or fewer parameters" {
         message ("this place gives a closure {}, but it names {found}", arguments(&wanted.to_string()));
         primary "names {found}" at span;

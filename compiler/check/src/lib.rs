@@ -36,6 +36,7 @@ mod overload;
 mod pattern;
 mod pointer;
 mod propagate;
+mod raise;
 mod reachable;
 mod receiver;
 mod terminated;
