@@ -13,7 +13,9 @@ use crate::bounds::Obligation;
 use crate::closure::ClosureFrame;
 use crate::constants::{NoValue, evaluate};
 use crate::diagnostics::{ConstantWithoutValue, CyclicConstant, NotConstant};
+use crate::first_value::Surroundings;
 use crate::infer::Inference;
+use crate::loops::LoopValue;
 use crate::raise::declared_to_raise;
 use crate::typed::{Expr, ExprKind, Local, LocalId, LoopId, TypedBody};
 use crate::zonk::Zonk;
@@ -27,6 +29,8 @@ pub(crate) struct LoopFrame {
     pub defers: u32,
     /// Locals without a value at each `break`, joined.
     pub unassigned_at_breaks: HashSet<LocalId>,
+    /// What the values of `break` become; `None` where a loop has no value of its own.
+    pub value: Option<LoopValue>,
 }
 
 pub(crate) struct BodyChecker<'a> {
@@ -50,6 +54,10 @@ pub(crate) struct BodyChecker<'a> {
     pub defers: u32,
     /// Locals that were declared without a value and may not have one yet.
     pub unassigned: HashSet<LocalId>,
+    /// Locals declared by `let` without a value, with what was around the declaration.
+    pub deferred: HashMap<LocalId, Surroundings>,
+    /// Those of them that may have a value by now.
+    pub assigned: HashSet<LocalId>,
     /// Bounds that type arguments must meet once they are known.
     pub obligations: Vec<Obligation>,
     /// The constants whose values are being looked into, the outermost first.
@@ -89,6 +97,8 @@ impl<'a> BodyChecker<'a> {
             unsafe_depth: u32::from(def.attributes.raw_ffi),
             defers: 0,
             unassigned: HashSet::new(),
+            deferred: HashMap::new(),
+            assigned: HashSet::new(),
             obligations: Vec::new(),
             constants: Vec::new(),
             cycle: None,

@@ -15,17 +15,23 @@ use crate::typed::{Arm, Block, Expr, ExprKind, LocalId, Overflow, Pattern, Patte
 struct Join {
     before: HashSet<LocalId>,
     after: Option<HashSet<LocalId>>,
+    /// The same for the locals of `let` that may have been assigned.
+    assigned_before: HashSet<LocalId>,
+    assigned_after: HashSet<LocalId>,
 }
 
 impl BodyChecker<'_> {
     fn fork(&self) -> Join {
-        Join { before: self.unassigned.clone(), after: None }
+        let (before, assigned_before) = (self.unassigned.clone(), self.assigned.clone());
+        Join { before, after: None, assigned_before, assigned_after: HashSet::new() }
     }
 
     /// Ends a branch: its state is kept if it goes on, and the next branch starts as this one did.
     fn end_branch(&mut self, join: &mut Join, diverges: bool) {
         let state = std::mem::replace(&mut self.unassigned, join.before.clone());
+        let assigned = std::mem::replace(&mut self.assigned, join.assigned_before.clone());
         if !diverges {
+            join.assigned_after.extend(assigned);
             match &mut join.after {
                 Some(after) => after.extend(state),
                 None => join.after = Some(state),
@@ -35,6 +41,7 @@ impl BodyChecker<'_> {
 
     fn end_fork(&mut self, join: Join) {
         self.unassigned = join.after.unwrap_or_default();
+        self.assigned = join.assigned_after;
     }
 
     /// Gives branches one type: the wanted one, else the first that has a value, else Unit.

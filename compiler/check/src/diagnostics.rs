@@ -224,6 +224,29 @@ diagnostics! {
         }
     }
 
+    LoopWithoutValue { word: String, span: Span } = E0329 "a value for a loop that has none" {
+        message "`{word}` takes no value here";
+        primary "nothing would have this value" at span;
+        if *word == "break" => {
+            help "only `loop` has a value: `while` and `for` may end without a `break`";
+        } else {
+            help "`next value` is for closures; in a loop `next` goes on with the next turn";
+        }
+    }
+
+    AlternativeNames { name: String, span: Span, other: Span } = E0330 "alternatives that bind different names" {
+        message "`{name}` is not bound by every alternative of the pattern";
+        primary "this alternative does not bind `{name}`" at span;
+        note "`{name}` is bound here" at other;
+        help "bind the same names in each alternative, with the same types";
+    }
+
+    MayNotFit { span: Span } = E0331 "a pattern that may not fit where it must" {
+        message "this pattern does not fit every value";
+        primary "some values do not look like this" at span;
+        help "use `match`, or `if let … = …`, where there is something to do with the other values";
+    }
+
     ClosureParams { wanted: usize, found: usize, span: Span } = E0335 "a closure with more or fewer parameters" {
         message ("this place gives a closure {}, but it names {found}", arguments(&wanted.to_string()));
         primary "names {found}" at span;

@@ -75,7 +75,7 @@ impl BodyChecker<'_> {
             Syn::Do(block) => self.block(block, hint),
             Syn::If(branches) => self.if_expr(branches, hint, span),
             Syn::While { condition, body } => self.while_loop(condition, body, span),
-            Syn::Loop(body) => self.endless_loop(body, span),
+            Syn::Loop(body) => self.endless_loop(body, hint, span),
             Syn::For { pattern, iterable, body } => self.for_loop(pattern, iterable, body, span),
             Syn::Match { scrutinee, arms } => self.match_expr(scrutinee, arms, hint, span),
             Syn::Unsafe(block) => {

@@ -5,12 +5,14 @@
 //! where errors were reported, with [`typed::ExprKind::Error`] in the places they concern.
 
 mod arguments;
+mod array_pattern;
 mod assign;
 mod block;
 mod body;
 mod bounds;
 mod call;
 mod closure;
+mod compound;
 mod constants;
 mod control;
 mod convert;
@@ -20,6 +22,7 @@ mod display;
 mod exhaustive;
 mod expr;
 mod extent;
+mod first_value;
 mod foreign;
 mod foreign_arguments;
 mod foreign_convert;

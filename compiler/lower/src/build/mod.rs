@@ -5,6 +5,7 @@
 //! `convert`, `control`, `matching`, `call`, `closure`, `foreign`, `object`, `crossing` (plans, expanded), `entry`, `string`, `intrinsics`, and `scan` (questions about a tree).
 
 mod arithmetic;
+mod binding;
 mod call;
 pub(crate) mod closure;
 mod control;
