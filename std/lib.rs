@@ -7,4 +7,5 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("std/traits.aria", include_str!("traits.aria")),
     ("std/number.aria", include_str!("number.aria")),
     ("std/array.aria", include_str!("array.aria")),
+    ("std/testing.aria", include_str!("testing.aria")),
 ];

@@ -131,6 +131,7 @@ impl<'a> BodyChecker<'a> {
                 let block = Syntax { statements: statements.to_vec(), span: self.def.span };
                 self.function_block(&block, &Ty::Unit)
             }
+            BodyText::Tests(tests) => self.run_tests(tests),
             BodyText::Entry(main) => self.reporting_main(*main),
             BodyText::Value(_) | BodyText::Fields(_) => return (None, self.diagnostics),
         };

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod array_pattern;
+mod assertion;
 mod assign;
 mod block;
 mod body;
