@@ -247,6 +247,15 @@ diagnostics! {
         help "use `match`, or `if let … = …`, where there is something to do with the other values";
     }
 
+    NotDynamic { ty: String, method: String, why: &'static str, span: Span, declared: Option<Span> } = E0332 "a trait without `dyn` values" {
+        message "there are no values of type `{ty}`: its method `{method}` {why}";
+        primary "cannot become a `{ty}`" at span;
+        if let Some(place) = declared => {
+            note "declared here" at place;
+        }
+        help "take a type parameter with the trait as its bound instead, or move the method into a trait of its own";
+    }
+
     ClosureParams { wanted: usize, found: usize, span: Span } = E0335 "a closure with more or fewer parameters" {
         message ("this place gives a closure {}, but it names {found}", arguments(&wanted.to_string()));
         primary "names {found}" at span;

@@ -20,6 +20,7 @@ mod convert;
 mod destructure;
 mod diagnostics;
 mod display;
+mod dynamic;
 mod exhaustive;
 mod expr;
 mod extent;

@@ -53,6 +53,13 @@ impl<'a> Reachable<'a> {
     pub fn expr(&mut self, expr: &Expr) {
         any(expr, &mut |e| {
             match &e.kind {
+                ExprKind::Call { callee: Callee::Function { function, args }, .. }
+                    if self.defs.lang.function("make_dyn") == Some(*function) =>
+                {
+                    self.add(*function);
+                    let slots = args.get(1).map(|ty| self.defs.dyn_slots(ty)).unwrap_or_default();
+                    slots.into_iter().for_each(|(trait_, method)| self.method(trait_.trait_, method));
+                }
                 ExprKind::FunctionPointer { function, .. } | ExprKind::Call { callee: Callee::Function { function, .. }, .. } => {
                     self.add(*function)
                 }

@@ -183,7 +183,20 @@ impl Collector<'_> {
                     methods: HashMap::new(),
                     span: decl.name.span,
                 };
+                let class = AdtDef {
+                    name: format!("dyn {}", decl.name.text).into(),
+                    kind: AdtKind::Class,
+                    generics: def.generics.clone(),
+                    fields: Vec::new(),
+                    variants: Vec::new(),
+                    methods: HashMap::new(),
+                    finalize: None,
+                    span: decl.name.span,
+                    in_std: self.in_std,
+                };
                 self.defs.traits.push(def);
+                self.defs.dyn_types.add(id, AdtId(self.defs.adts.len() as u32));
+                self.defs.adts.push(class);
                 self.type_name(&decl.name, TypeName::Trait(id), scope);
                 self.lang(&item.annotations, LangItem::Trait(id));
                 self.pending.push(Pending::Trait(id, shared()));
