@@ -23,4 +23,5 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("std/set.aria", include_str!("set.aria")),
     ("std/compare.aria", include_str!("compare.aria")),
     ("std/display.aria", include_str!("display.aria")),
+    ("std/testing.aria", include_str!("testing.aria")),
 ];

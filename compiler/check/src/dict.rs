@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use aria_source::Span;
-use aria_syntax::ast::{self, BinaryOp, DictKey, ExprKind as Syn, Name, StringPart};
+use aria_syntax::ast::{self, BinaryOp, DictKey, ExprKind as Syn, StringPart};
 use aria_types::{FnSig, Ty};
 
 use crate::assign::is_repeatable;
@@ -115,35 +115,6 @@ impl BodyChecker<'_> {
         self.call_method(found, dict, &[Given::Typed(key), Given::Typed(shown)], span, span)
     }
 
-    /// `xs[f()] += v`: the index is computed once.
-    pub(crate) fn assign_computed_element(
-        &mut self,
-        target: &ast::Expr,
-        op: BinaryOp,
-        value: &ast::Expr,
-        op_span: Span,
-        span: Span,
-    ) -> Option<Expr> {
-        let Syn::Bracket { base, args } = &target.kind else { return None };
-        let [index] = &args[..] else { return None };
-        if !is_repeatable(base) || self.is_type(base) {
-            return None;
-        }
-        Some(self.scoped(|this| {
-            let held = this.expr(index, None);
-            let at = index.span;
-            // No program can spell this name.
-            let name = Name::new("the index", at);
-            let local = this.declare(name.as_str(), held.ty.clone(), false, at);
-            this.locals[local.0 as usize].hidden = true;
-            let index = ast::Expr::new(Syn::Name(name), at);
-            let target = ast::Expr::new(Syn::Bracket { base: base.clone(), args: vec![index] }, target.span);
-            let assigned = this.assign(&target, Some(op), value, op_span, span);
-            let statements = vec![Stmt::Let { local, value: Some(held), span: at }, Stmt::Expr(assigned)];
-            Expr { kind: ExprKind::Block(Block { statements, value: None }), ty: Ty::Unit, span }
-        }))
-    }
-
     /// `dict[key] += v` where the values are numbers and computing `v` runs nothing: the key is looked up only once.
     pub(crate) fn change_number_in_dict(
         &mut self,
@@ -192,7 +163,7 @@ impl BodyChecker<'_> {
     }
 
     /// A closure that shows a key; it shows nothing where keys have no text form.
-    fn key_shown(&mut self, key_ty: &Ty, span: Span) -> Expr {
+    pub(crate) fn key_shown(&mut self, key_ty: &Ty, span: Span) -> Expr {
         let first = self.locals.len() as u32;
         let ty = self.infer.deep(key_ty);
         let param = self.hidden(ty.clone(), span);

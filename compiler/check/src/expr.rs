@@ -75,7 +75,7 @@ impl BodyChecker<'_> {
             Syn::Do(block) => self.block(block, hint),
             Syn::If(branches) => self.if_expr(branches, hint, span),
             Syn::While { condition, body } => self.while_loop(condition, body, span),
-            Syn::Loop(body) => self.endless_loop(body, span),
+            Syn::Loop(body) => self.endless_loop(body, hint, span),
             Syn::For { pattern, iterable, body } => self.for_loop(pattern, iterable, body, span),
             Syn::Match { scrutinee, arms } => self.match_expr(scrutinee, arms, hint, span),
             Syn::Unsafe(block) => {
@@ -89,7 +89,7 @@ impl BodyChecker<'_> {
             Syn::Break(value) => self.break_expr(value.as_deref(), span),
             Syn::Next(value) => self.next_expr(value.as_deref(), span),
             Syn::Raise(error) => self.raise(error, span),
-            Syn::Assert { .. } => self.unsupported("`assert` statements", span),
+            Syn::Assert { condition, message } => self.assert(condition, message.as_deref(), span),
             Syn::Type(_) => self.unsupported("types as values", span),
             Syn::Error => self.error(span),
         }

@@ -5,12 +5,15 @@
 //! where errors were reported, with [`typed::ExprKind::Error`] in the places they concern.
 
 mod arguments;
+mod array_pattern;
+mod assertion;
 mod assign;
 mod block;
 mod body;
 mod bounds;
 mod call;
 mod closure;
+mod compound;
 mod constants;
 mod control;
 mod convert;
@@ -18,9 +21,11 @@ mod destructure;
 mod diagnostics;
 mod dict;
 mod display;
+mod dynamic;
 mod exhaustive;
 mod expr;
 mod extent;
+mod first_value;
 mod foreign;
 mod foreign_arguments;
 mod foreign_convert;
@@ -39,6 +44,7 @@ mod pattern;
 mod pointer;
 mod power;
 mod propagate;
+mod raise;
 mod range;
 mod reachable;
 mod receiver;

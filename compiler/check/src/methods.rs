@@ -66,6 +66,11 @@ impl BodyChecker<'_> {
         {
             return Some(self.found(*function, args.to_vec(), None));
         }
+        for bound in self.defs.dyn_traits(&ty) {
+            if let Some(function) = self.defs.trait_(bound.trait_).methods.get(name) {
+                return Some(self.found(*function, bound.with_self(&ty), Some((bound.trait_, ty.clone()))));
+            }
+        }
         let mut of_library = None;
         for imp in &self.defs.impls {
             let Some(function) = imp.methods.get(name).or_else(|| {

@@ -127,9 +127,15 @@ impl BodyChecker<'_> {
             }
             _ => {}
         }
+        let (left, right) = self.operands(op, left, right, hint);
+        self.operate(op, left, right, op_span, span)
+    }
+
+    /// Both operands; a literal takes the type of the other side.
+    pub(crate) fn operands(&mut self, op: Syn, left: &ast::Expr, right: &ast::Expr, hint: Option<&Ty>) -> (Expr, Expr) {
         let operand_hint = if op.is_comparison() { None } else { hint };
         let shift = matches!(op, Syn::Shl | Syn::Shr);
-        let (left, right) = if is_number_literal(left) && (!is_number_literal(right) || is_float_literal(right)) && !shift {
+        if is_number_literal(left) && (!is_number_literal(right) || is_float_literal(right)) && !shift {
             let right = self.expr(right, operand_hint);
             let ty = self.infer.shallow(&right.ty);
             (self.expr(left, Some(&ty)), right)
@@ -139,8 +145,7 @@ impl BodyChecker<'_> {
             let right_hint = if shift { None } else { Some(&ty) };
             let right = self.expr(right, right_hint);
             (left, right)
-        };
-        self.operate(op, left, right, op_span, span)
+        }
     }
 
     /// An operator on two checked operands.

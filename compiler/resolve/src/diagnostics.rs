@@ -4,6 +4,13 @@ use aria_diagnostics::diagnostics;
 use aria_source::Span;
 
 diagnostics! {
+    TraitAsType { name: String, span: Span } = E0333 "a trait where a type is wanted" {
+        message "`{name}` is a trait, not a type";
+        primary "a type is wanted here" at span;
+        help "for a value of any type that implements it, write" replace span => "dyn {name}";
+        help "for one type that the caller chooses, make it a parameter: `fn f[T: {name}](…)`";
+    }
+
     /// A part of the language that this compiler does not compile yet.
     NotSupportedYet { what: String, span: Span } = E0900 "not supported yet" {
         message "{what} are not supported yet";

@@ -24,14 +24,16 @@ mod program;
 mod reserved;
 mod scope;
 mod signature;
+mod tests;
 mod traits;
 mod types;
 
 pub use alike::most_alike;
-pub use collect::resolve;
+pub use collect::{resolve, resolve_with_tests};
 pub use diagnostics::{DefinedTwice, ENTRIES, NotSupportedYet, TypeTooLarge, UnknownType};
 pub use facts::{function_facts, overlay_facts};
 pub use imports::{NamespaceRequest, import_requests};
 pub use program::{BodySource, BodyText, Imported, Input, ResolvedProgram};
 pub use scope::{Names, Scope, TypeName, ValueName};
+pub use tests::{TestFn, TestMode};
 pub use types::TypeResolver;

@@ -6,6 +6,7 @@
 
 mod arithmetic;
 mod array;
+mod binding;
 mod call;
 pub(crate) mod closure;
 mod control;

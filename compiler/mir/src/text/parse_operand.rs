@@ -106,6 +106,9 @@ impl Parser<'_> {
             let id = FnId(self.number("a function's number")?);
             let number = self.number("a closure's number")?;
             InstanceKind::Closure(id, number, self.string()?.into())
+        } else if self.eat_word("dyn_method") {
+            let id = FnId(self.number("a function's number")?);
+            InstanceKind::DynMethod(id, self.string()?.into())
         } else if self.eat_word("drop_glue") {
             InstanceKind::DropGlue
         } else if self.eat_word("retain_glue") {
