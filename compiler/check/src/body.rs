@@ -71,7 +71,7 @@ impl<'a> BodyChecker<'a> {
         Self {
             program,
             defs: &program.defs,
-            scope: program.scope(source.in_std),
+            scope: program.scope(source.module),
             def,
             id,
             self_ty: source.self_ty.clone(),
