@@ -8,3 +8,7 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("std/number.aria", include_str!("number.aria")),
     ("std/array.aria", include_str!("array.aria")),
 ];
+
+/// The modules that a program sees only where it imports them (`import std.math`): the name behind `std.`, the name that
+/// diagnostics and backtraces show, the text.
+pub const MODULES: &[(&str, &str, &str)] = &[("math", "std/math.aria", include_str!("math.aria"))];

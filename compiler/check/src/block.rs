@@ -5,7 +5,7 @@ use aria_syntax::ast::{self, Stmt as Syn, StmtKind};
 use aria_types::{FnId, Ty};
 
 use crate::body::BodyChecker;
-use crate::diagnostics::{NestedDeclaration, CannotInfer, UnknownOrigin, UnusedResult};
+use crate::diagnostics::{CannotInfer, NestedDeclaration, UnknownOrigin, UnusedResult};
 use crate::pointer::points_to_place;
 use crate::typed::{Block, Expr, ExprKind, LocalId, Stmt};
 

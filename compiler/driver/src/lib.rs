@@ -13,11 +13,12 @@ mod installation;
 mod libraries;
 mod options;
 pub mod platform;
+pub mod project;
 mod session;
 mod standard;
 mod syntax;
 
-pub use artifact::{Built, build, build_module, run_in_cache};
+pub use artifact::{Built, build, build_module, cached_run, project_output, run_in_cache};
 pub use diagnostics::{ENTRIES, all_entries};
 pub use frontend::{Checked, check};
 pub use import::{ImportOptions, import_listing};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use aria_diagnostics::Diagnostics;
-use aria_source::{SourceMap, Span};
+use aria_source::{FileId, SourceMap, Span};
 use aria_syntax::ast::{
     AliasDecl, Annotation, EnumDecl, ExternRecordDecl, Item, ItemKind, LetDecl, Member, Name, ParsedFile, PatternKind, Stmt,
     StmtKind, methods,
@@ -40,6 +40,7 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
         pending: Vec::new(),
         modules: Drafts::default(),
         module: ModuleId(0),
+        main_file: input.program.file,
         sources,
         diagnostics,
         foreign: ForeignDeclarations::default(),
@@ -115,6 +116,7 @@ pub(crate) struct Collector<'a> {
     pub modules: Drafts,
     /// The module that is being declared or defined.
     pub module: ModuleId,
+    main_file: FileId,
     pub sources: &'a SourceMap,
     pub diagnostics: &'a mut Diagnostics,
     pub foreign: ForeignDeclarations,
@@ -249,6 +251,8 @@ impl Collector<'_> {
             }
             ItemKind::ExternImport(_) | ItemKind::ExternBlock(_) | ItemKind::Import(_) => {}
             ItemKind::Module(decl) => self.declare_module(item, decl, scope),
+            // The tests of other files are theirs to run.
+            ItemKind::Test(_) if self.modules.frame(self.module).file != Some(self.main_file) => {}
             ItemKind::Test(decl) => self.unsupported("`test` blocks", decl.name.span),
         }
     }

@@ -48,7 +48,8 @@ impl Collector<'_> {
         let mut def = placeholder(&Name::new("main", Span { end: first.span.start, ..first.span }), false);
         def.span = span;
         let id = self.new_fn(def);
-        self.bodies.insert(id, BodySource { text: BodyText::Script(statements), self_ty: None, in_std: false, module: self.module });
+        self.bodies
+            .insert(id, BodySource { text: BodyText::Script(statements), self_ty: None, in_std: false, module: self.module });
         Some(id)
     }
 }

@@ -283,7 +283,12 @@ impl TypeResolver<'_> {
                 let inside = self.scope.inside_type(*id);
                 if inside.is_none() {
                     let module = format!("the type `{name}`");
-                    self.diagnostics.push(NotInModule { module, name: segments[1].name.text.to_string(), span: segments[1].name.span, similar: None });
+                    self.diagnostics.push(NotInModule {
+                        module,
+                        name: segments[1].name.text.to_string(),
+                        span: segments[1].name.span,
+                        similar: None,
+                    });
                     return None;
                 }
                 inside
@@ -298,18 +303,19 @@ impl TypeResolver<'_> {
         arity(self, first);
         for segment in middle {
             arity(self, segment);
-            module = match (self.scope.value_in(module?, segment.name.as_str()), self.scope.type_in(module?, segment.name.as_str())) {
-                (Ok(Some(ValueName::Module(id))), _) => Some(id),
-                (_, Ok(Some(TypeName::Adt(id)))) if self.scope.inside_type(id).is_some() => self.scope.inside_type(id),
-                (Err(hidden), _) | (_, Err(hidden)) => {
-                    self.hidden(&segment.name, hidden.declared);
-                    return None;
-                }
-                _ => {
-                    self.not_in(module?, &segment.name);
-                    return None;
-                }
-            };
+            module =
+                match (self.scope.value_in(module?, segment.name.as_str()), self.scope.type_in(module?, segment.name.as_str())) {
+                    (Ok(Some(ValueName::Module(id))), _) => Some(id),
+                    (_, Ok(Some(TypeName::Adt(id)))) if self.scope.inside_type(id).is_some() => self.scope.inside_type(id),
+                    (Err(hidden), _) | (_, Err(hidden)) => {
+                        self.hidden(&segment.name, hidden.declared);
+                        return None;
+                    }
+                    _ => {
+                        self.not_in(module?, &segment.name);
+                        return None;
+                    }
+                };
         }
         match self.scope.type_in(module?, last.name.as_str()) {
             Ok(Some(ty)) => Some((ty, self.scope.of_module(module?), last)),
