@@ -101,7 +101,7 @@ diagnostics! {
 
     ManifestValue { what: String, span: Span } = E0022 "a manifest that says something impossible" {
         message "{what}";
-        primary "not so" at span;
+        primary "wrong here" at span;
     }
 
     DependencyNotFound { name: String, path: String, why: String, span: Span } = E0023 "a dependency that is not there" {

@@ -8,7 +8,7 @@ use aria_resolve::{FileIndex, file_imports, most_alike};
 use aria_source::Span;
 use aria_syntax::ast::{ImportDecl, ImportPath, Name, ParsedFile};
 
-use super::{MANIFEST, Project, find, open, place};
+use super::{Broken, MANIFEST, Project, find, open, place};
 use crate::diagnostics::{DependencyNotFound, ModuleNotFound, UnknownPackage};
 use crate::session::Session;
 use crate::syntax::{parse_at, parse_text};
@@ -28,8 +28,11 @@ pub(crate) struct Source {
     /// Its folder among those of the program, by whose names its modules are called.
     home: PathBuf,
     /// The package it belongs to, once somebody asked.
-    package: Option<Option<Rc<Project>>>,
+    package: Option<Package>,
 }
+
+/// The package that a file belongs to, if it does.
+type Package = Result<Option<Rc<Project>>, Broken>;
 
 /// A file to be imported.
 struct Wanted {
@@ -38,7 +41,7 @@ struct Wanted {
     shown: PathBuf,
     home: PathBuf,
     path: String,
-    package: Option<Option<Rc<Project>>>,
+    package: Option<Package>,
 }
 
 #[derive(PartialEq, Eq, Hash)]
@@ -52,7 +55,7 @@ struct Loader<'s, 'l> {
     session: &'s mut Session<'l>,
     sources: Vec<Source>,
     known: HashMap<Key, FileIndex>,
-    projects: HashMap<PathBuf, Option<Rc<Project>>>,
+    projects: HashMap<PathBuf, Package>,
 }
 
 /// Reads a program's file and everything that it imports, directly or not; the program's own comes first. `None` if that cannot be
@@ -128,18 +131,14 @@ impl Loader<'_, '_> {
                 imports: Vec::new(),
                 shown: PathBuf::new(),
                 home: PathBuf::new(),
-                package: Some(None),
+                package: Some(Ok(None)),
             },
         ))
     }
 
     /// A module of a package that the file's own depends on, or of that itself.
     fn package(&mut self, from: usize, first: &Name, rest: &[Name], span: Span) -> Option<FileIndex> {
-        let errors = self.session.diagnostics.has_errors();
-        let own = self.package_of(from);
-        if own.is_none() && !errors && self.session.diagnostics.has_errors() {
-            return None;
-        }
+        let own = self.package_of(from).ok()?;
         let name = first.as_str();
         let package = match &own {
             Some(own) if own.manifest.name == name => own.clone(),
@@ -170,14 +169,14 @@ impl Loader<'_, '_> {
             shown: place::normal(&package.shown.join(&relative)),
             path: place::dotted(&home),
             home: if rest.is_empty() { home } else { home.parent().unwrap_or(Path::new("")).to_owned() },
-            package: Some(Some(package)),
+            package: Some(Ok(Some(package))),
         };
         let written = std::iter::once(first).chain(rest).map(Name::as_str).collect::<Vec<_>>().join(".");
         self.file(wanted, &written, span)
     }
 
     /// The package that a file belongs to.
-    fn package_of(&mut self, from: usize) -> Option<Rc<Project>> {
+    fn package_of(&mut self, from: usize) -> Package {
         if let Some(known) = &self.sources[from].package {
             return known.clone();
         }
@@ -198,7 +197,7 @@ impl Loader<'_, '_> {
         let wanted = of.dependency(name)?;
         let folder = of.root.join(&wanted.path);
         if let Some(known) = self.projects.get(&folder) {
-            return known.clone();
+            return known.clone().ok().flatten();
         }
         let there = folder.join(MANIFEST).is_file();
         let found = if there {
@@ -209,7 +208,7 @@ impl Loader<'_, '_> {
             self.session.diagnostics.push(DependencyNotFound { name, path, why, span: wanted.span });
             None
         };
-        self.projects.insert(folder, found.clone());
+        self.projects.insert(folder, found.clone().map(Some).ok_or(Broken));
         found
     }
 

@@ -43,20 +43,22 @@ impl Project {
     }
 }
 
-/// The project that a folder is in: the nearest folder upwards that has a manifest. What is wrong with the manifest is reported.
-///
-/// `shown` is the folder as messages name it.
-pub(crate) fn find(session: &mut Session<'_>, folder: &Path, shown: &Path) -> Option<Rc<Project>> {
+/// A manifest that says something impossible, which was reported.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Broken;
+
+/// The project that a folder is in: the nearest folder upwards that has a manifest. `shown` is the folder as messages name it.
+pub(crate) fn find(session: &mut Session<'_>, folder: &Path, shown: &Path) -> Result<Option<Rc<Project>>, Broken> {
     let mut shown = shown.to_owned();
     for folder in folder.ancestors() {
         let path = folder.join(MANIFEST);
         if path.is_file() {
-            return open(session, folder, &shown, None).map(Rc::new);
+            return open(session, folder, &shown, None).map(|project| Some(Rc::new(project))).ok_or(Broken);
         }
         session.with_dependencies(|d| d.absent(&path));
         shown = place::normal(&shown.join(".."));
     }
-    None
+    Ok(None)
 }
 
 /// The project with a manifest in this folder; `asked` is what it is read for.
@@ -68,8 +70,8 @@ fn open(session: &mut Session<'_>, folder: &Path, shown: &Path, asked: Option<Sp
 /// The project around the working directory. Reports that there is none.
 pub fn current(session: &mut Session<'_>) -> Option<Rc<Project>> {
     let folder = session.environment.working_directory().to_owned();
-    let found = find(session, &folder, Path::new(""));
-    if found.is_none() && !session.diagnostics.has_errors() {
+    let found = find(session, &folder, Path::new("")).ok()?;
+    if found.is_none() {
         session.diagnostics.push(NoProject { folder: folder.display().to_string() });
     }
     found
