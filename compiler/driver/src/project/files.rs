@@ -55,7 +55,10 @@ struct Loader<'s, 'l> {
     session: &'s mut Session<'l>,
     sources: Vec<Source>,
     known: HashMap<Key, FileIndex>,
-    projects: HashMap<PathBuf, Package>,
+    /// By the folder of a file that is in it.
+    around: HashMap<PathBuf, Package>,
+    /// By the folder of their manifest.
+    dependencies: HashMap<PathBuf, Package>,
 }
 
 /// Reads a program's file and everything that it imports, directly or not; the program's own comes first. `None` if that cannot be
@@ -66,7 +69,8 @@ pub(crate) fn load(session: &mut Session<'_>, file: &Path) -> Option<Vec<Source>
     let canonical = absolute.canonicalize().unwrap_or_else(|_| absolute.clone());
     let folder = absolute.parent().unwrap_or(Path::new("/")).to_owned();
     let shown = file.parent().unwrap_or(Path::new("")).to_owned();
-    let mut loader = Loader { session, sources: Vec::new(), known: HashMap::new(), projects: HashMap::new() };
+    let mut loader =
+        Loader { session, sources: Vec::new(), known: HashMap::new(), around: HashMap::new(), dependencies: HashMap::new() };
     loader.known.insert(Key::File(canonical), FileIndex::Program);
     let (path, home) = (String::new(), PathBuf::new());
     loader.sources.push(Source { tree, path, in_std: false, folder, imports: Vec::new(), shown, home, package: None });
@@ -181,11 +185,11 @@ impl Loader<'_, '_> {
             return known.clone();
         }
         let (folder, shown) = (self.sources[from].folder.clone(), self.sources[from].shown.clone());
-        let found = match self.projects.get(&folder) {
+        let found = match self.around.get(&folder) {
             Some(found) => found.clone(),
             None => {
                 let found = find(self.session, &folder, &shown);
-                self.projects.insert(folder, found.clone());
+                self.around.insert(folder, found.clone());
                 found
             }
         };
@@ -196,7 +200,7 @@ impl Loader<'_, '_> {
     fn dependency(&mut self, of: &Project, name: &str) -> Option<Rc<Project>> {
         let wanted = of.dependency(name)?;
         let folder = of.root.join(&wanted.path);
-        if let Some(known) = self.projects.get(&folder) {
+        if let Some(known) = self.dependencies.get(&folder) {
             return known.clone().ok().flatten();
         }
         let there = folder.join(MANIFEST).is_file();
@@ -208,7 +212,7 @@ impl Loader<'_, '_> {
             self.session.diagnostics.push(DependencyNotFound { name, path, why, span: wanted.span });
             None
         };
-        self.projects.insert(folder, found.clone().map(Some).ok_or(Broken));
+        self.dependencies.insert(folder, found.clone().map(Some).ok_or(Broken));
         found
     }
 
