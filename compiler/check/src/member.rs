@@ -278,7 +278,8 @@ impl BodyChecker<'_> {
                 let def = self.defs.adt(adt.id);
                 let Some((index, field)) = def.field(name.as_str()) else { return self.unknown_member(&ty, name) };
                 let inside = own || matches!(&self.self_ty, Some(Ty::Adt(mine, _)) if mine == adt);
-                if field.private && !inside {
+                // An `impl` in another file is not a part of the type.
+                if field.private && !(inside && self.scope.shares_file(field.span.file, def.in_std)) {
                     let what = format!("the field `{}` of `{}`", field.name, def.name);
                     self.report(Private { what, span, declared: field.span });
                 }

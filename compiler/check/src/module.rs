@@ -1,6 +1,7 @@
 //! Names of modules: `geo.area(…)`, `geo.Circle`, `Outer.LIMIT`; and who may use what is private.
 
-use aria_resolve::{Hidden, ModuleId, PrivateToFile, TypeName, ValueName, not_in_module};
+use aria_diagnostics::Diagnostics;
+use aria_resolve::{Hidden, ModuleId, PrivateToFile, TypeName, TypeResolver, ValueName, not_in_module};
 use aria_source::Span;
 use aria_syntax::ast::{self, ExprKind as Syn, Name};
 use aria_types::{AdtId, FnDef, FnId, FnKind, MethodOwner, Ty};
@@ -35,6 +36,9 @@ impl BodyChecker<'_> {
 
     /// What `base.name` means where `base` is a module, or a type that declares something of that name.
     pub(crate) fn module_member(&self, base: &ast::Expr, name: &Name) -> Option<ModuleMember> {
+        if !self.begins_with_module(base) {
+            return None;
+        }
         let of_module = self.module_named(base);
         let module = match of_module {
             Some(module) => module,
@@ -48,6 +52,19 @@ impl BodyChecker<'_> {
             // A type's methods are not names of its module.
             (Ok(None), Ok(None)) => of_module.map(ModuleMember::Nothing),
         }
+    }
+
+    /// Whether a chain of names begins with a module or type: of no other, its parts need to be looked up.
+    fn begins_with_module(&self, mut expr: &ast::Expr) -> bool {
+        while let Syn::Field { base, .. } = &expr.kind {
+            expr = base;
+        }
+        let Syn::Name(name) = &expr.kind else { return false };
+        let name = name.as_str();
+        self.local(name).is_none()
+            && (name == "Self"
+                || matches!(self.scope.value_name(name), Some(ValueName::Module(_)))
+                || matches!(self.scope.type_name(name), Some(TypeName::Adt(_))))
     }
 
     /// The struct, class or enum that an expression names without type arguments.
@@ -77,7 +94,20 @@ impl BodyChecker<'_> {
             let span = base.span.to(name.span);
             ast::Expr::new(Syn::Field { base: Box::new(base), name: name.clone() }, span)
         });
-        self.adt_named(&expr)
+        self.adt_named(&expr).or_else(|| self.adt_behind_alias(&expr))
+    }
+
+    fn adt_behind_alias(&self, expr: &ast::Expr) -> Option<AdtId> {
+        let ty = ast::TypeExpr::from_expr(expr).filter(|_| self.is_type(expr))?;
+        // What is wrong with the alias is said where it is declared.
+        let mut unheard = Diagnostics::new();
+        let (defs, scope, generics) = (self.defs, self.scope, self.generics());
+        let mut resolver =
+            TypeResolver { defs, scope, generics, self_ty: self.self_ty.as_ref(), opaque: None, diagnostics: &mut unheard };
+        match resolver.resolve(&ty) {
+            Ty::Adt(adt, _) => Some(adt.id),
+            _ => None,
+        }
     }
 
     /// `geo.area(…)`, `geo.MAX`: the value, unless `base.name` is a type or `base` no module.
@@ -136,7 +166,8 @@ impl BodyChecker<'_> {
         }
     }
 
-    /// Whether a function may be called here: one that is private to a type only in that type, any other private one,
+    /// Whether a function may be called here: one that is private to a type only in that
+    /// type (not in an `impl` in another file), any other private one,
     /// and the constructor of a type with private fields, only in its file.
     pub(crate) fn may_call(&self, def: &FnDef) -> bool {
         if !def.attributes.private || (def.in_std && self.in_std) {
@@ -152,7 +183,7 @@ impl BodyChecker<'_> {
             Some(MethodOwner::Trait(_)) | None => None,
         };
         match (owner, &self.self_ty) {
-            (Some(owner), Some(Ty::Adt(own, _))) if own.id == owner => true,
+            (Some(owner), Some(Ty::Adt(own, _))) if own.id == owner => self.scope.shares_file(def.name_span.file, def.in_std),
             (Some(_), _) => false,
             (None, _) => self.scope.shares_file(def.name_span.file, def.in_std),
         }

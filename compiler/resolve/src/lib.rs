@@ -32,7 +32,7 @@ pub use collect::resolve;
 pub use diagnostics::{DefinedTwice, ENTRIES, NotInModule, NotSupportedYet, PrivateToFile, TypeTooLarge, UnknownType};
 pub use facts::{function_facts, overlay_facts};
 pub use imports::{NamespaceRequest, import_requests};
-pub use modules::{FileIndex, ModuleFile, file_imports, import_name, not_in_module};
+pub use modules::{FileIndex, ModuleFile, file_imports, import_name, library_module, not_in_module};
 pub use program::{BodySource, BodyText, Imported, Input, ResolvedProgram};
 pub use scope::{Hidden, ModuleId, Names, Scope, TypeName, ValueName};
 pub use types::TypeResolver;

@@ -60,6 +60,13 @@ pub fn import_name(decl: &ImportDecl) -> Option<Name> {
     }
 }
 
+/// The module of the standard library that an import means: what follows `std.`.
+pub fn library_module(decl: &ImportDecl) -> Option<String> {
+    let ImportPath::Module(path) = &decl.path else { return None };
+    let (first, rest) = path.split_first()?;
+    (first == "std").then(|| rest.iter().map(Name::as_str).collect::<Vec<_>>().join("."))
+}
+
 /// Whether a statement declares something that other files may use.
 pub(crate) fn is_declaration(statement: &Stmt) -> bool {
     match &statement.kind {

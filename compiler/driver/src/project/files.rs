@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use aria_resolve::{FileIndex, file_imports, most_alike};
+use aria_resolve::{FileIndex, file_imports, library_module, most_alike};
 use aria_source::Span;
 use aria_syntax::ast::{ImportDecl, ImportPath, Name, ParsedFile};
 
@@ -106,16 +106,18 @@ impl Loader<'_, '_> {
             ImportPath::Module(names) => {
                 let span = names.iter().fold(names.first()?.span, |span, name| span.to(name.span));
                 let [first, rest @ ..] = &names[..] else { return None };
-                if first == "std" { self.library(rest, span) } else { self.package(from, first, rest, span) }
+                match library_module(decl) {
+                    Some(name) => self.library(&name, span),
+                    None => self.package(from, first, rest, span),
+                }
             }
         }
     }
 
     /// A module of the standard library.
-    fn library(&mut self, names: &[Name], span: Span) -> Option<FileIndex> {
-        let name = names.iter().map(Name::as_str).collect::<Vec<_>>().join(".");
+    fn library(&mut self, name: &str, span: Span) -> Option<FileIndex> {
         let Some((name, file, text)) = aria_std::MODULES.iter().find(|(known, _, _)| *known == name) else {
-            let similar = most_alike(&name, aria_std::MODULES.iter().map(|(known, _, _)| *known)).map(|m| format!("std.{m}"));
+            let similar = most_alike(name, aria_std::MODULES.iter().map(|(known, _, _)| *known)).map(|m| format!("std.{m}"));
             let why = "the standard library has no such module".to_owned();
             let name = if name.is_empty() { "std".to_owned() } else { format!("std.{name}") };
             self.session.diagnostics.push(UnknownPackage { name, why, span, similar, manifest: None });
