@@ -268,7 +268,7 @@ impl<'a> BodyChecker<'a> {
 
     /// The type as messages show it.
     pub fn show(&self, ty: &Ty) -> String {
-        self.infer.deep(ty).to_string()
+        self.told_apart(&self.infer.deep(ty)).to_string()
     }
 }
 

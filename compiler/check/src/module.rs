@@ -4,7 +4,7 @@ use aria_diagnostics::Diagnostics;
 use aria_resolve::{Hidden, ModuleId, PrivateToFile, TypeName, TypeResolver, ValueName, not_in_module};
 use aria_source::Span;
 use aria_syntax::ast::{self, ExprKind as Syn, Name};
-use aria_types::{AdtId, FnDef, FnId, FnKind, MethodOwner, Ty};
+use aria_types::{AdtId, AdtRef, FnDef, FnId, FnKind, MethodOwner, Ty};
 
 use crate::body::BodyChecker;
 use crate::call::Given;
@@ -155,6 +155,17 @@ impl BodyChecker<'_> {
                 self.report(TypeAsValue { name: name.text.to_string(), what: "a module", span: name.span });
                 self.error(span)
             }
+        })
+    }
+
+    /// The same type, those parts that share a name with another type behind the names of their module.
+    pub(crate) fn told_apart(&self, ty: &Ty) -> Ty {
+        ty.map(&mut |part| {
+            let Ty::Adt(adt, args) = part else { return None };
+            let home = self.defs.homes.adts.get(&adt.id)?;
+            let shared = self.defs.adts.iter().filter(|other| other.name == adt.name).count() > 1;
+            let name = if shared { format!("{home}.{}", adt.name).into() } else { adt.name.clone() };
+            Some(Ty::Adt(AdtRef { id: adt.id, name }, args.iter().map(|a| self.told_apart(a)).collect()))
         })
     }
 

@@ -7,7 +7,7 @@ use aria_diagnostics::Diagnostics;
 use aria_source::{FileId, SourceMap, Span};
 use aria_syntax::ast::{
     AliasDecl, Annotation, EnumDecl, ExternRecordDecl, Item, ItemKind, LetDecl, Member, Name, ParsedFile, PatternKind, Stmt,
-    StmtKind, methods,
+    StmtKind,
 };
 use aria_types::{
     AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, FnDef, FnId, FnKind, FunctionFacts, ImportId, LangItem,
@@ -238,11 +238,11 @@ impl Collector<'_> {
                 self.note_private(item.private, &decl.name, scope);
                 self.lang(&item.annotations, LangItem::Trait(id));
                 self.defs.homes.trait_(id, &self.modules.frame(self.module).path);
-                methods(&decl.members).for_each(|(_, method)| self.declare_local_items(method));
+                self.declare_in_methods(&decl.members);
                 self.later(Pending::Trait(id, shared()));
             }
             ItemKind::Impl(decl) => {
-                methods(&decl.members).for_each(|(_, method)| self.declare_local_items(method));
+                self.declare_in_methods(&decl.members);
                 self.later(Pending::Impl(shared()));
             }
             ItemKind::Alias(decl) => {

@@ -229,6 +229,22 @@ impl Collector<'_> {
         module
     }
 
+    /// What the methods of a trait or `impl` declare in their bodies; nothing else can be declared there.
+    pub fn declare_in_methods(&mut self, members: &[Member]) {
+        for member in members {
+            match member {
+                Member::Let(decl) => self.unsupported("constants inside a trait or `impl`", decl.span),
+                Member::Item(item) => match &item.kind {
+                    ItemKind::Fn(method) => self.declare_local_items(method),
+                    // A part of the trait itself.
+                    ItemKind::Alias(_) => {}
+                    _ => self.unsupported("declarations inside a trait or `impl`", item.span),
+                },
+                Member::Field(_) | Member::Error(_) => {}
+            }
+        }
+    }
+
     /// The declarations at the top of a function's body.
     pub fn declare_local_items(&mut self, decl: &FnDecl) {
         let FnBody::Block(block) = &decl.body else { return };
