@@ -148,7 +148,8 @@ impl<'p> Builder<'p> {
             return self.cx.report(MissingLangItem { name: name.into(), span: self.span });
         };
         let callee = Callee::Instance(self.cx.instance(function, type_args.clone()));
-        let args = std::iter::once(Operand::Copy(array.clone())).chain(args).collect();
+        let located = self.cx.defs.function(function).attributes.caller_location.then(|| self.location());
+        let args = std::iter::once(Operand::Copy(array.clone())).chain(args).chain(located).collect();
         let unwind = self.unwind();
         self.emit_call(callee, args, destination, true, unwind);
     }

@@ -254,7 +254,13 @@ impl Rewriter<'_, '_, '_> {
                     return self.dyn_call(&call, operands);
                 }
                 match resolve::method(cx.defs, trait_, method, &self_ty, &args) {
-                    Some((function, args)) => cx.instance(function, args),
+                    Some((function, args)) => {
+                        // Who reports its panics at the call is given the place of the call, which is known only now.
+                        if cx.defs.function(function).attributes.caller_location {
+                            operands.push(Operand::Const(Const::Location(self.span, Ty::void_pointer(true))));
+                        }
+                        cx.instance(function, args)
+                    }
                     None => {
                         let method_name = cx.function_name(method).to_string();
                         cx.report(NoImplementation { method: method_name, ty: self_ty.to_string(), span: self.span });
