@@ -9,4 +9,5 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("std/array.aria", include_str!("array.aria")),
     ("std/compare.aria", include_str!("compare.aria")),
     ("std/display.aria", include_str!("display.aria")),
+    ("std/tuple.aria", include_str!("tuple.aria")),
 ];

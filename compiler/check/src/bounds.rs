@@ -77,6 +77,8 @@ impl BodyChecker<'_> {
         if let Ty::Param(param) = ty {
             return self.bounds_of(param.index, ty).into_iter().filter(|b| b.trait_ == trait_).collect();
         }
+        let stand_in = self.defs.stand_in(ty, trait_);
+        let ty = stand_in.as_ref().unwrap_or(ty);
         let found = self.defs.impls.iter().filter_map(|imp| {
             let (_, args) = imp.trait_.as_ref().filter(|(t, _)| *t == trait_)?;
             let mut bindings = HashMap::new();

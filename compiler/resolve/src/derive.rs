@@ -184,9 +184,8 @@ enum Direct {
 impl Direct {
     fn of(ty: &Ty, derivable: Derivable) -> Option<Self> {
         let whole = match ty {
-            Ty::C(c) => !matches!(c, CScalar::Bool | CScalar::Float | CScalar::Double | CScalar::LongDouble),
             Ty::Extern(e) if e.is_enum => true,
-            Ty::Ptr(_) | Ty::RawPtr => false,
+            Ty::C(CScalar::LongDouble) | Ty::Ptr(_) | Ty::RawPtr => false,
             _ => return None,
         };
         match derivable {
