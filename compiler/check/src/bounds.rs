@@ -52,8 +52,13 @@ impl BodyChecker<'_> {
             let ty = self.infer.deep(&ty);
             let bound = TraitRef { trait_: bound.trait_, args: bound.args.iter().map(|a| self.infer.deep(a)).collect() };
             if !self.implements(&ty, &bound) {
-                let bound = self.show_trait(&bound, &ty);
-                self.report(BoundNotMet { ty: ty.to_string(), bound, span, declared });
+                let plain = bound.args.iter().all(|a| *a == ty);
+                let shown = self.show_trait(&bound, &ty);
+                let help = match plain {
+                    true => self.implementing_help(&ty, bound.trait_),
+                    false => format!("write `impl {shown} for {ty}`"),
+                };
+                self.report(BoundNotMet { ty: ty.to_string(), bound: shown, help, span, declared });
             }
         }
     }
