@@ -97,7 +97,7 @@ impl BodyChecker<'_> {
         if of_library.is_some() {
             return of_library;
         }
-        if let Ty::C(_) = &ty {
+        if matches!(ty, Ty::C(_) | Ty::Extern(_)) {
             let (trait_, function) = self.defs.value_trait_with(name)?;
             self.defs.stand_in(&ty, trait_)?;
             return Some(self.found(function, vec![ty.clone()], Some((trait_, ty))));

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use aria_foreign::ScalarKind;
+use aria_foreign::{ForeignType, ScalarKind};
 
 use crate::defs::{Defs, FnId, GenericDef, ImplDef, TraitId};
 use crate::ty::{FloatTy, IntTy, Ty};
@@ -69,17 +69,26 @@ impl Defs {
         })
     }
 
-    /// The type whose impl serves where a number has one of C's names, which have no impls of their own: the library's
+    /// The type whose impl serves where a number has one of C's names or is one of C's enumerations, which have no impls of their own: the library's
     /// traits of values see the same bits in both.
     pub fn stand_in(&self, ty: &Ty, trait_: TraitId) -> Option<Ty> {
-        let Ty::C(scalar) = ty else { return None };
         if !VALUE_TRAITS.iter().any(|name| self.lang.trait_(name) == Some(trait_)) {
             return None;
         }
-        match scalar.kind(&self.target()) {
+        let underlying = match ty {
+            Ty::C(scalar) => ForeignType::Scalar(*scalar),
+            Ty::Extern(e) if e.is_enum => self.imports.iter().find_map(|i| i.interface.enumeration(e.key))?.underlying.clone(),
+            _ => return None,
+        };
+        let kind = match underlying.canonical() {
+            ForeignType::Scalar(scalar) => scalar.kind(&self.target()),
+            ForeignType::Integer { bits, signed } => ScalarKind::Integer { bits: *bits, signed: *signed },
+            _ => return None,
+        };
+        match kind {
             ScalarKind::Bool => Some(Ty::Bool),
             ScalarKind::Integer { bits, signed } => {
-                let fixed = |int: &IntTy| !matches!(int, IntTy::ISize | IntTy::USize) && int.bits(bits) == bits;
+                let fixed = |int: &IntTy| !matches!(int, IntTy::ISize | IntTy::USize) && int.bits(0) == bits;
                 IntTy::ALL.into_iter().find(|int| fixed(int) && int.signed() == signed).map(Ty::Int)
             }
             ScalarKind::Float { bits: 32 } => Some(Ty::Float(FloatTy::F32)),
