@@ -68,7 +68,7 @@ pub(crate) fn trait_ref(named: &TypeExpr, self_ty: &Ty, resolver: &mut TypeResol
     };
     let name = segment.name.as_str();
     let Some(TypeName::Trait(id)) = resolver.scope.type_name(name) else {
-        let known = resolver.scope.type_name(name).is_some();
+        let known = resolver.scope.type_name(name).is_some() || crate::reserved::is_built_in(name);
         resolver.diagnostics.push(if known {
             NotATrait { name: format!("`{name}`"), span: named.span }.into()
         } else {
