@@ -23,6 +23,7 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("std/set.aria", include_str!("set.aria")),
     ("std/compare.aria", include_str!("compare.aria")),
     ("std/display.aria", include_str!("display.aria")),
+    ("std/tuple.aria", include_str!("tuple.aria")),
     ("std/testing.aria", include_str!("testing.aria")),
 ];
 

@@ -52,8 +52,13 @@ impl BodyChecker<'_> {
             let ty = self.infer.deep(&ty);
             let bound = TraitRef { trait_: bound.trait_, args: bound.args.iter().map(|a| self.infer.deep(a)).collect() };
             if !self.implements(&ty, &bound) {
-                let bound = self.show_trait(&bound, &ty);
-                self.report(BoundNotMet { ty: ty.to_string(), bound, span, declared });
+                let plain = bound.args.iter().all(|a| *a == ty);
+                let shown = self.show_trait(&bound, &ty);
+                let help = match plain {
+                    true => self.implementing_help(&ty, bound.trait_),
+                    false => format!("write `impl {shown} for {ty}`"),
+                };
+                self.report(BoundNotMet { ty: ty.to_string(), bound: shown, help, span, declared });
             }
         }
     }
@@ -81,6 +86,8 @@ impl BodyChecker<'_> {
         if !carried.is_empty() {
             return carried;
         }
+        let stand_in = self.defs.stand_in(ty, trait_);
+        let ty = stand_in.as_ref().unwrap_or(ty);
         let found = self.defs.impls.iter().filter_map(|imp| {
             let (_, args) = imp.trait_.as_ref().filter(|(t, _)| *t == trait_)?;
             let mut bindings = HashMap::new();

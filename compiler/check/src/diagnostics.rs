@@ -200,11 +200,18 @@ diagnostics! {
         primary "through this" at span;
     }
 
-    BoundNotMet { ty: String, bound: String, span: Span, declared: Span } = E0326 "a type without the trait that is asked of it" {
+    BoundNotMet { ty: String, bound: String, help: String, span: Span, declared: Span } = E0326 "a type without the trait that is asked of it" {
         message "`{ty}` does not implement `{bound}`";
         primary ("`{bound}` is needed here") at span;
         note "asked for here" at declared;
-        help "write `impl {bound} for {ty}`";
+        help "{help}";
+    }
+
+    /// Not a mistyped name: the method is known, and so is the way to it.
+    MethodOfTrait { ty: String, method: String, trait_: String, help: String, span: Span } = E0337 "a method of a trait that the type lacks" {
+        message "`{ty}` has no `{method}`, for it does not implement `{trait_}`";
+        primary "a method of `{trait_}`" at span;
+        help "{help}";
     }
 
     UnusedResult { ty: String, span: Span } = W0301 "a `Result` is not used" {

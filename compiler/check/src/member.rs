@@ -8,7 +8,7 @@ use aria_types::{AdtId, AdtKind, ImportId, Ty};
 
 use crate::body::BodyChecker;
 use crate::call::Given;
-use crate::diagnostics::{ArgumentCount, NotCallable, Private, UnknownMember};
+use crate::diagnostics::{ArgumentCount, MethodOfTrait, NotCallable, Private, UnknownMember};
 use crate::module::ModuleMember;
 use crate::typed::{Expr, ExprKind};
 
@@ -171,6 +171,12 @@ impl BodyChecker<'_> {
 
     pub(crate) fn unknown_member(&mut self, ty: &Ty, name: &Name) -> Expr {
         let shown = self.infer.deep(ty);
+        if let Some((trait_, _)) = self.defs.value_trait_with(name.as_str()) {
+            let (help, trait_) = (self.implementing_help(&shown, trait_), self.defs.trait_(trait_).name.to_string());
+            let (ty, method) = (shown.to_string(), name.text.to_string());
+            self.report(MethodOfTrait { ty, method, trait_, help, span: name.span });
+            return self.error(name.span);
+        }
         let similar = most_alike(name.as_str(), self.method_names(&shown));
         self.report(UnknownMember { ty: shown.to_string(), name: name.text.to_string(), span: name.span, similar });
         self.error(name.span)

@@ -102,6 +102,11 @@ impl BodyChecker<'_> {
         if of_library.is_some() {
             return of_library;
         }
+        if matches!(ty, Ty::C(_) | Ty::Extern(_)) {
+            let (trait_, function) = self.defs.value_trait_with(name)?;
+            self.defs.stand_in(&ty, trait_)?;
+            return Some(self.found(function, vec![ty.clone()], Some((trait_, ty))));
+        }
         if let Ty::Param(param) = &ty {
             for bound in self.bounds_of(param.index, &ty) {
                 if let Some(function) = self.defs.trait_(bound.trait_).methods.get(name) {

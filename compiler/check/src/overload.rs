@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use aria_source::Span;
 use aria_syntax::ast::BinaryOp as Syn;
-use aria_types::{TraitId, Ty};
+use aria_types::{TraitId, TraitRef, Ty};
 
 use crate::body::BodyChecker;
 use crate::call::Given;
@@ -142,21 +142,37 @@ impl BodyChecker<'_> {
 
     /// What makes a comparison work that does not.
     pub(crate) fn comparison_help(&self, operator: &str, left: &Ty, right: &Ty) -> Option<String> {
-        let (item, name) = match operator {
-            "==" | "!=" => ("eq", "Eq"),
-            "<" | "<=" | ">" | ">=" => ("ord", "Ord"),
+        let item = match operator {
+            "==" | "!=" => "eq",
+            "<" | "<=" | ">" | ">=" => "ord",
             _ => return None,
         };
         if !alike(left, right) {
             return None;
         }
-        match self.defs.lacking(left, self.defs.lang.trait_(item)?, self.generics())? {
-            Ty::Adt(adt, _) => {
-                let derived = if item == "ord" { "Eq, Ord" } else { name };
-                Some(format!("write `derive({derived})` behind the name of `{0}`, or `impl {name} for {0}`", adt.name))
-            }
-            Ty::Param(param) => Some(format!("bound the parameter: `[{}: {name}]`", param.name)),
+        let trait_ = self.defs.lang.trait_(item)?;
+        match self.defs.lacking(left, trait_, self.generics())? {
+            part @ (Ty::Adt(..) | Ty::Param(_)) => Some(self.implementing_help(&part, trait_)),
             _ => None,
+        }
+    }
+
+    /// What makes a type implement a trait.
+    pub(crate) fn implementing_help(&self, ty: &Ty, trait_: TraitId) -> String {
+        let name = &self.defs.trait_(trait_).name;
+        let part = self.defs.lacking(ty, trait_, self.generics()).unwrap_or_else(|| ty.clone());
+        let derivable = ["eq", "ord", "hash", "clone", "debug"].iter().any(|t| self.defs.lang.trait_(t) == Some(trait_));
+        match &part {
+            Ty::Param(param) => format!("bound the parameter: `[{}: {name}]`", param.name),
+            Ty::Adt(adt, _) if derivable && !self.defs.adt(adt.id).in_std => {
+                // What the trait extends is needed as well.
+                let bound = TraitRef { trait_, args: [].into() };
+                let needed = self.defs.with_supertraits(&bound, &part);
+                let needed = needed.iter().rev().filter(|t| !self.implements(&part, t));
+                let needed: Vec<&str> = needed.map(|t| &*self.defs.trait_(t.trait_).name).collect();
+                format!("write `derive({})` behind the name of `{1}`, or `impl {name} for {1}`", needed.join(", "), adt.name)
+            }
+            _ => format!("write `impl {name} for {part}`"),
         }
     }
 

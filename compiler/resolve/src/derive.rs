@@ -5,7 +5,6 @@
 mod bodies;
 mod syntax;
 
-use aria_foreign::CScalar;
 use aria_source::Span;
 use aria_syntax::ast::{Item, ItemKind, TypeExpr};
 use aria_types::{AdtDef, AdtId, AdtKind, Defs, FnKind, ImplDef, MethodOwner, TraitId, TraitRef, Ty};
@@ -118,7 +117,7 @@ impl Collector<'_> {
             let def = self.defs.adt(derived.adt);
             let fields = def.fields.iter().chain(def.variants.iter().flat_map(|v| &v.fields));
             for field in fields {
-                if Direct::of(&field.ty, derived.derivable).is_some() {
+                if directly(&field.ty, derived.derivable) {
                     continue;
                 }
                 let Some(lacking) = self.defs.lacking(&field.ty, derived.trait_, &derived.generics) else { continue };
@@ -171,27 +170,9 @@ fn constructor<'d>(defs: &Defs, def: &'d AdtDef) -> Option<&'d str> {
     def.methods.iter().find(|(_, id)| made(**id)).map(|(name, _)| &**name)
 }
 
-/// How a derived trait treats a field whose type has no impls, because it belongs to a foreign world: by what the language
-/// itself can do with it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Direct {
-    /// As it is: compared by `==`, copied, shown.
-    Itself,
-    /// As the number that it is.
-    Number,
-}
-
-impl Direct {
-    fn of(ty: &Ty, derivable: Derivable) -> Option<Self> {
-        let whole = match ty {
-            Ty::C(c) => !matches!(c, CScalar::Bool | CScalar::Float | CScalar::Double | CScalar::LongDouble),
-            Ty::Extern(e) if e.is_enum => true,
-            Ty::Ptr(_) | Ty::RawPtr => false,
-            _ => return None,
-        };
-        match derivable {
-            Derivable::Eq | Derivable::Clone | Derivable::Debug | Derivable::Display => Some(Self::Itself),
-            Derivable::Ord | Derivable::Hash => whole.then_some(Self::Number),
-        }
-    }
+/// Whether the language itself compares, copies and shows values of a type that has no impls, because it belongs to a foreign
+/// world.
+fn directly(ty: &Ty, derivable: Derivable) -> bool {
+    let of_language = matches!(ty, Ty::C(_) | Ty::Ptr(_) | Ty::RawPtr);
+    of_language && matches!(derivable, Derivable::Eq | Derivable::Clone | Derivable::Debug)
 }

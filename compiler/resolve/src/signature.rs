@@ -72,7 +72,7 @@ pub(crate) fn trait_ref(named: &TypeExpr, self_ty: &Ty, resolver: &mut TypeResol
     };
     let name = segment.name.as_str();
     let Some(TypeName::Trait(id)) = &found else {
-        resolver.diagnostics.push(if found.is_some() {
+        resolver.diagnostics.push(if found.is_some() || crate::reserved::is_built_in(name) {
             NotATrait { name: format!("`{name}`"), span: named.span }.into()
         } else {
             let similar = crate::most_alike(name, resolver.scope.type_names());

@@ -2,8 +2,13 @@
 
 use std::collections::HashMap;
 
-use crate::defs::{Defs, GenericDef, ImplDef, TraitId};
-use crate::ty::Ty;
+use aria_foreign::{ForeignType, ScalarKind};
+
+use crate::defs::{Defs, FnId, GenericDef, ImplDef, TraitId};
+use crate::ty::{FloatTy, IntTy, Ty};
+
+/// What the library knows of plain values, by the names of the language's items.
+const VALUE_TRAITS: [&str; 6] = ["eq", "ord", "hash", "clone", "debug", "display"];
 
 /// How deep bounds of bounds are followed.
 const DEEPEST_BOUND: u32 = 16;
@@ -49,6 +54,8 @@ impl Defs {
             }
             _ => {}
         }
+        let stand_in = self.stand_in(ty, trait_);
+        let ty = stand_in.as_ref().unwrap_or(ty);
         self.impls.iter().filter(|imp| imp.trait_.as_ref().is_some_and(|(t, _)| *t == trait_)).any(|imp| {
             let mut bindings = HashMap::new();
             matches(&imp.target, ty, &mut bindings)
@@ -59,6 +66,42 @@ impl Defs {
                         .all(|b| depth < DEEPEST_BOUND && self.implements_within(ty, b.trait_, generics, depth + 1)),
                     None => true,
                 })
+        })
+    }
+
+    /// The type whose impl serves where a number has one of C's names or is one of C's enumerations, which have no impls of their own: the library's
+    /// traits of values see the same bits in both.
+    pub fn stand_in(&self, ty: &Ty, trait_: TraitId) -> Option<Ty> {
+        if !VALUE_TRAITS.iter().any(|name| self.lang.trait_(name) == Some(trait_)) {
+            return None;
+        }
+        let underlying = match ty {
+            Ty::C(scalar) => ForeignType::Scalar(*scalar),
+            Ty::Extern(e) if e.is_enum => self.imports.iter().find_map(|i| i.interface.enumeration(e.key))?.underlying.clone(),
+            _ => return None,
+        };
+        let kind = match underlying.canonical() {
+            ForeignType::Scalar(scalar) => scalar.kind(&self.target()),
+            ForeignType::Integer { bits, signed } => ScalarKind::Integer { bits: *bits, signed: *signed },
+            _ => return None,
+        };
+        match kind {
+            ScalarKind::Bool => Some(Ty::Bool),
+            ScalarKind::Integer { bits, signed } => {
+                let fixed = |int: &IntTy| !matches!(int, IntTy::ISize | IntTy::USize) && int.bits(0) == bits;
+                IntTy::ALL.into_iter().find(|int| fixed(int) && int.signed() == signed).map(Ty::Int)
+            }
+            ScalarKind::Float { bits: 32 } => Some(Ty::Float(FloatTy::F32)),
+            ScalarKind::Float { bits: 64 } => Some(Ty::FLOAT),
+            ScalarKind::Float { .. } => None,
+        }
+    }
+
+    /// The traits of values with a method of this name, by which a number with one of C's names has it.
+    pub fn value_trait_with(&self, method: &str) -> Option<(TraitId, FnId)> {
+        VALUE_TRAITS.iter().find_map(|name| {
+            let trait_ = self.lang.trait_(name)?;
+            Some((trait_, *self.trait_(trait_).methods.get(method)?))
         })
     }
 

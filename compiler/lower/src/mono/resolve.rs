@@ -36,6 +36,8 @@ fn implementation<'d>(
     if depth > DEEPEST_BOUND {
         return None;
     }
+    let stand_in = defs.stand_in(ty, trait_);
+    let ty = stand_in.as_ref().unwrap_or(ty);
     let candidates = defs.impls.iter().filter(|i| i.trait_.as_ref().is_some_and(|(t, _)| *t == trait_));
     let mut fits: Vec<(&ImplDef, Vec<Ty>)> = candidates
         .filter_map(|imp| {

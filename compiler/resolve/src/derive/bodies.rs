@@ -5,7 +5,7 @@ use aria_syntax::ast::{BinaryOp, Expr, ExprKind, Member, StringPart};
 use aria_types::{AdtDef, AdtKind, FieldDef, VariantDef};
 
 use super::syntax::At;
-use super::{Derivable, Direct};
+use super::{Derivable, directly};
 
 /// A type to derive a trait for.
 pub(super) struct Shape<'d> {
@@ -129,10 +129,7 @@ impl<'d> Shape<'d> {
             at.match_(first, vec![(at.variant("Equal", &[]), rest), (at.binding("order"), at.name("order"))])
         };
         let all = |parts: Vec<Part<'_>>| {
-            let compared = |p: Part<'_>| match Direct::of(&p.def.ty, Derivable::Ord) {
-                Some(_) => at.apply("derived_compare", [at.field(p.own, "to_int128"), at.field(p.other, "to_int128")]),
-                None => at.apply("derived_compare", [p.own, p.other]),
-            };
+            let compared = |p: Part<'_>| at.apply("derived_compare", [p.own, p.other]);
             let each: Vec<Expr> = parts.into_iter().map(compared).collect();
             each.into_iter().rev().reduce(|rest, first| then(first, rest)).unwrap_or_else(equal)
         };
@@ -149,10 +146,7 @@ impl<'d> Shape<'d> {
     fn hash(&self) -> Expr {
         let at = self.at();
         let all = |start: Expr, parts: Vec<Part<'_>>| {
-            parts.into_iter().fold(start, |state, p| match Direct::of(&p.def.ty, Derivable::Hash) {
-                Some(_) => at.apply("derived_hash", [at.field(p.own, "to_int128"), state]),
-                None => at.apply("derived_hash", [p.own, state]),
-            })
+            parts.into_iter().fold(start, |state, p| at.apply("derived_hash", [p.own, state]))
         };
         if !self.is_enum() {
             return all(at.name("state"), self.fields());
@@ -170,9 +164,9 @@ impl<'d> Shape<'d> {
 
     fn copy(&self) -> Expr {
         let at = self.at();
-        let copied = |p: Part<'_>| match Direct::of(&p.def.ty, Derivable::Clone) {
-            Some(_) => p.own,
-            None => at.apply("derived_clone", [p.own]),
+        let copied = |p: Part<'_>| match directly(&p.def.ty, Derivable::Clone) {
+            true => p.own,
+            false => at.apply("derived_clone", [p.own]),
         };
         let own_type = at.name("Self");
         if !self.is_enum() {
@@ -201,9 +195,9 @@ impl<'d> Shape<'d> {
                     before.push_str(": ");
                 }
                 pieces.push(at.text(&before));
-                pieces.push(at.shown(match Direct::of(&part.def.ty, Derivable::Debug) {
-                    Some(_) => part.own,
-                    None => at.apply("derived_inspect", [part.own]),
+                pieces.push(at.shown(match directly(&part.def.ty, Derivable::Debug) {
+                    true => part.own,
+                    false => at.apply("derived_inspect", [part.own]),
                 }));
                 before = ", ".to_owned();
             }
