@@ -4,9 +4,26 @@
 pub const PRELUDE: &[(&str, &str)] = &[
     ("std/core.aria", include_str!("core.aria")),
     ("std/string.aria", include_str!("string.aria")),
+    ("std/char.aria", include_str!("char.aria")),
+    ("std/parse.aria", include_str!("parse.aria")),
+    ("std/string_builder.aria", include_str!("string_builder.aria")),
+    ("std/bytes.aria", include_str!("bytes.aria")),
+    ("std/symbol.aria", include_str!("symbol.aria")),
+    ("std/format.aria", include_str!("format.aria")),
     ("std/traits.aria", include_str!("traits.aria")),
     ("std/number.aria", include_str!("number.aria")),
+    ("std/integers.aria", include_str!("integers.aria")),
+    ("std/float.aria", include_str!("float.aria")),
+    ("std/option.aria", include_str!("option.aria")),
+    ("std/iterator.aria", include_str!("iterator.aria")),
+    ("std/range.aria", include_str!("range.aria")),
     ("std/array.aria", include_str!("array.aria")),
+    ("std/sort.aria", include_str!("sort.aria")),
+    ("std/dict.aria", include_str!("dict.aria")),
+    ("std/set.aria", include_str!("set.aria")),
+    ("std/compare.aria", include_str!("compare.aria")),
+    ("std/display.aria", include_str!("display.aria")),
+    ("std/testing.aria", include_str!("testing.aria")),
 ];
 
 /// The modules that a program sees only where it imports them (`import std.math`): the name behind `std.`, the name that

@@ -211,7 +211,11 @@ impl BodyChecker<'_> {
             // `array.data`: as many elements as the array has.
             ExprKind::Call { args, .. } => {
                 let [array] = &args[..] else { return None };
-                let is_array = self.defs.as_lang(&self.infer.deep(&array.ty), "array").is_some();
+                if let Some(count) = self.literal_bytes(array) {
+                    return Some(Extent::Bytes(count));
+                }
+                let ty = self.infer.deep(&array.ty);
+                let is_array = self.defs.as_lang(&ty, "array").or(self.defs.as_lang(&ty, "bytes")).is_some();
                 (is_array && is_repeatable(array)).then(|| self.length_of(array, "len"))?.map(Extent::Computed)
             }
             _ => None,

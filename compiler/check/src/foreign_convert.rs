@@ -72,6 +72,13 @@ impl BodyChecker<'_> {
                 let pointer = plain_call(data.function, data.owner_args, vec![value], Ty::pointer(element, false), span);
                 Ok(convert(Conversion::Pointer, pointer, wanted.clone()))
             }
+            (_, Ty::Ptr(to)) if self.defs.as_lang(&found, "bytes").is_some() => {
+                let fits = to.pointee == Ty::Void || is_byte(&to.pointee);
+                let Some(data) = self.find_method(&found, "data").filter(|_| fits) else { return Err(value) };
+                let (span, element) = (value.span, Ty::Int(IntTy::U8));
+                let pointer = plain_call(data.function, data.owner_args, vec![value], Ty::pointer(element, false), span);
+                Ok(convert(Conversion::Pointer, pointer, wanted.clone()))
+            }
             (_, Ty::Ptr(_) | Ty::CFn(_)) if self.defs.as_lang(&found, "option").is_some_and(|a| a[0] == *wanted) => {
                 Ok(convert(Conversion::NullablePointer, value, wanted.clone()))
             }

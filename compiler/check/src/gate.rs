@@ -137,6 +137,12 @@ impl BodyChecker<'_> {
             }
             return;
         }
+        // Text that is only read is read up to its NUL.
+        let is_text = value.ty.as_ptr().is_some_and(|p| p.is_const && p.pointee == Ty::C(CScalar::Char));
+        if is_text && let Some(tested) = self.tested_bytes(value) {
+            args[index].value = tested;
+            return;
+        }
         // A pointer to bytes or to nothing in particular is followed by C: where it came from must be known.
         let followed = value.ty.as_ptr().is_some_and(|p| crate::foreign_convert::is_byte(&p.pointee));
         if followed {
@@ -147,8 +153,7 @@ impl BodyChecker<'_> {
         if followed && !self.known_origin(value) {
             self.report(UnknownOrigin { what: format!("`{}`", function.name), span: value.span });
         }
-        // Text that is only read is read up to its NUL.
-        if value.ty.as_ptr().is_some_and(|p| p.is_const && p.pointee == Ty::C(CScalar::Char)) {
+        if is_text {
             let value = args[index].value.clone();
             args[index].value = self.terminated(value);
         }
@@ -210,6 +215,8 @@ impl BodyChecker<'_> {
     /// `array.data`, which an array becomes at a call.
     fn is_elements(&self, expr: &Expr) -> bool {
         let ExprKind::Call { args, .. } = &expr.kind else { return false };
-        matches!(&args[..], [array] if self.defs.as_lang(&self.infer.deep(&array.ty), "array").is_some())
+        let [array] = &args[..] else { return false };
+        let ty = self.infer.deep(&array.ty);
+        self.defs.as_lang(&ty, "array").or(self.defs.as_lang(&ty, "bytes")).is_some()
     }
 }

@@ -5,24 +5,31 @@
 //! where errors were reported, with [`typed::ExprKind::Error`] in the places they concern.
 
 mod arguments;
+mod array_pattern;
+mod assertion;
 mod assign;
 mod block;
 mod body;
 mod bounds;
 mod call;
 mod closure;
+mod compound;
 mod constants;
 mod control;
 mod convert;
 mod destructure;
 mod diagnostics;
+mod dict;
 mod display;
+mod dynamic;
 mod exhaustive;
 mod expr;
 mod extent;
+mod first_value;
 mod foreign;
 mod foreign_arguments;
 mod foreign_convert;
+mod format;
 mod gate;
 mod infer;
 mod literal;
@@ -36,10 +43,14 @@ mod operator;
 mod overload;
 mod pattern;
 mod pointer;
+mod power;
 mod propagate;
+mod raise;
+mod range;
 mod reachable;
 mod receiver;
 mod terminated;
+mod text;
 pub mod typed;
 mod zonk;
 

@@ -118,11 +118,11 @@ impl BodyChecker<'_> {
                     out.push(match part {
                         StringPart::Text(t) => text(t),
                         StringPart::Interpolation { value, format } => {
-                            if let Some(format) = format {
-                                self.unsupported("format specifications in interpolations", format.span);
-                            }
                             let value = self.expr(value, None);
-                            self.display(value)
+                            match format {
+                                Some(format) => self.formatted(value, format),
+                                None => self.display(value),
+                            }
                         }
                     });
                 }

@@ -7,7 +7,7 @@ use crate::convert::convert;
 use crate::foreign_convert::is_byte;
 use crate::methods::plain_call;
 use crate::operator::unary;
-use crate::typed::{Block, Conversion, Expr, ExprKind, Overflow, Stmt, UnaryOp};
+use crate::typed::{Block, Callee, Conversion, Expr, ExprKind, Overflow, Stmt, UnaryOp};
 
 /// The number of bytes of the array whose first element a pointer points to.
 fn array_behind(pointer: &Expr) -> Option<u64> {
@@ -40,5 +40,22 @@ impl BodyChecker<'_> {
             vec![Stmt::Let { local, value: Some(pointer), span }, Stmt::Expr(Expr { kind: test, ty: Ty::Unit, span })];
         let value = Some(Box::new(self.local_expr(local, span)));
         Expr { kind: ExprKind::Block(Block { statements, value }), ty, span }
+    }
+
+    /// `bytes.data`, by way of the function that tests for a NUL first.
+    pub(crate) fn tested_bytes(&self, pointer: &Expr) -> Option<Expr> {
+        let kind = match &pointer.kind {
+            ExprKind::Convert { conversion: Conversion::Pointer, value } => {
+                ExprKind::Convert { conversion: Conversion::Pointer, value: Box::new(self.tested_bytes(value)?) }
+            }
+            ExprKind::Call { callee: Callee::Function { args: types, .. }, args } => {
+                let [bytes] = &args[..] else { return None };
+                self.defs.as_lang(&self.infer.deep(&bytes.ty), "bytes")?;
+                let callee = Callee::Function { function: self.lang_function("bytes_terminated")?, args: types.clone() };
+                ExprKind::Call { callee, args: args.clone() }
+            }
+            _ => return None,
+        };
+        Some(Expr { kind, ty: pointer.ty.clone(), span: pointer.span })
     }
 }

@@ -14,6 +14,7 @@ use aria_types::{
     TraitDef, TraitId, Ty,
 };
 
+use crate::derive::Derived;
 use crate::diagnostics::{BuiltInType, DefinedTwice, NotSupportedYet};
 use crate::exports::lane_annotations;
 use crate::extern_types::ForeignDeclarations;
@@ -21,12 +22,26 @@ use crate::modules::{Drafts, FileIndex, ModuleFile, Place};
 use crate::program::{BodySource, BodyText, Imported, Input, ResolvedProgram};
 use crate::scope::{ModuleId, Scope, TypeName, ValueName};
 use crate::signature::{self};
+use crate::tests::{TestFn, TestMode};
 
 /// Annotations whose meaning a program relies on, and which have none yet.
 const LATER_ANNOTATIONS: [&str; 4] = ["export", "longjmps", "no_copy", "no_panic"];
 
 /// Builds the signature index of a program with the standard library.
 pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnostics) -> ResolvedProgram {
+    resolve_with_tests(input, TestMode::Leave, sources, diagnostics)
+}
+
+/// The same, with what becomes of `test` blocks.
+pub fn resolve_with_tests(
+    input: Input<'_>,
+    test_mode: TestMode,
+    sources: &SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> ResolvedProgram {
+    let runs_tests = matches!(test_mode, TestMode::Run(_));
+    let files = std::iter::once(input.program.file).chain(input.files.iter().map(|f| f.tree.file));
+    let files = files.map(|id| (id, sources.file(id))).collect();
     let types = |(i, lane): (usize, &&dyn aria_lane::Lane)| lane.types().iter().map(move |t| (i as u8, t));
     let mut collector = Collector {
         defs: Defs {
@@ -46,15 +61,18 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
         foreign: ForeignDeclarations::default(),
         in_std: true,
         lane_annotations: lane_annotations(input.lanes),
+        derived: Vec::new(),
+        test_mode,
+        tests: Vec::new(),
     };
     // Every module is known before what any of them declares, so that files may import each other.
     let std = collector.modules.open(Place::File, None, None, true, "".into());
     let main = collector.modules.open(Place::File, Some(std), Some(input.program.file), false, "".into());
     let open = |f: &ModuleFile<'_>| collector.modules.open(Place::File, Some(std), Some(f.tree.file), f.in_std, f.path.clone());
-    let files: Vec<ModuleId> = input.files.iter().map(open).collect();
+    let modules_of_files: Vec<ModuleId> = input.files.iter().map(open).collect();
     let module = |imported: &Option<FileIndex>| match imported {
         Some(FileIndex::Program) => Some(main),
-        Some(FileIndex::Module(index)) => files.get(*index).copied(),
+        Some(FileIndex::Module(index)) => modules_of_files.get(*index).copied(),
         None => None,
     };
 
@@ -66,7 +84,7 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
     let imports: Vec<_> = input.imports.iter().map(module).collect();
     collector.declare_file(main, &input.program.body, &imports, input.imported, &input.overlays);
     let trees: Vec<&ParsedFile> = input.files.iter().map(|f| f.tree).collect();
-    for (id, file) in files.iter().zip(input.files) {
+    for (id, file) in modules_of_files.iter().zip(input.files) {
         let imports: Vec<_> = file.imports.iter().map(module).collect();
         collector.reject_statements(&file.tree.body, "a file that is imported");
         collector.declare_file(*id, &file.tree.body, &imports, file.imported, &input.overlays);
@@ -76,19 +94,23 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
     let (library, own): (Vec<_>, Vec<_>) =
         std::mem::take(&mut collector.pending).into_iter().partition(|(m, _)| collector.modules.frame(*m).in_std);
     collector.define_all(library);
-    let bodies: Vec<(ModuleId, &[Stmt])> =
-        std::iter::once((main, input.program)).chain(files.iter().copied().zip(trees)).map(|(m, f)| (m, &f.body[..])).collect();
+    let bodies: Vec<(ModuleId, &[Stmt])> = std::iter::once((main, input.program))
+        .chain(modules_of_files.iter().copied().zip(trees))
+        .map(|(m, f)| (m, &f.body[..]))
+        .collect();
     collector.foreign_declarations(&bodies);
     collector.define_all(own);
     let scope = collector.enter(main);
-    let entry = collector.entry(&input.program.body, &scope);
+    let entry = if runs_tests { collector.test_entry() } else { collector.entry(&input.program.body, &scope) };
     collector.exports(&input.program.body, &scope, input.lanes);
     collector.reject_ambiguous_signs();
     collector.find_mutating();
     collector.check_impls();
+    collector.check_derived();
     collector.box_recursive_enums();
     collector.reject_infinite_structs();
     ResolvedProgram {
+        files,
         defs: collector.defs,
         bodies: collector.bodies,
         constants: collector.constants,
@@ -123,6 +145,10 @@ pub(crate) struct Collector<'a> {
     pub in_std: bool,
     /// What lanes' tables call a function that is exported to their world.
     pub lane_annotations: Vec<&'static str>,
+    pub derived: Vec<Derived>,
+    pub test_mode: TestMode,
+    /// The tests found so far.
+    pub tests: Vec<TestFn>,
 }
 
 impl Collector<'_> {
@@ -198,14 +224,6 @@ impl Collector<'_> {
                 self.unsupported(&format!("`@{}` annotations", annotation.name.text), annotation.span);
             }
         }
-        let derives = match &item.kind {
-            ItemKind::Struct(decl) | ItemKind::Class(decl) => decl.derives.first(),
-            ItemKind::Enum(decl) => decl.derives.first(),
-            _ => None,
-        };
-        if let Some(derived) = derives {
-            self.unsupported("derived traits", derived.span);
-        }
         let shared = || Arc::new(item.clone());
         match &item.kind {
             ItemKind::Fn(decl) => {
@@ -233,7 +251,20 @@ impl Collector<'_> {
                     methods: HashMap::new(),
                     span: decl.name.span,
                 };
+                let class = AdtDef {
+                    name: format!("dyn {}", decl.name.text).into(),
+                    kind: AdtKind::Class,
+                    generics: def.generics.clone(),
+                    fields: Vec::new(),
+                    variants: Vec::new(),
+                    methods: HashMap::new(),
+                    finalize: None,
+                    span: decl.name.span,
+                    in_std: self.in_std,
+                };
                 self.defs.traits.push(def);
+                self.defs.dyn_types.add(id, AdtId(self.defs.adts.len() as u32));
+                self.defs.adts.push(class);
                 self.type_name(&decl.name, TypeName::Trait(id), scope);
                 self.note_private(item.private, &decl.name, scope);
                 self.lang(&item.annotations, LangItem::Trait(id));
@@ -253,7 +284,7 @@ impl Collector<'_> {
             ItemKind::Module(decl) => self.declare_module(item, decl, scope),
             // The tests of other files are theirs to run.
             ItemKind::Test(_) if self.modules.frame(self.module).file != Some(self.main_file) => {}
-            ItemKind::Test(decl) => self.unsupported("`test` blocks", decl.name.span),
+            ItemKind::Test(decl) => self.declare_test(decl),
         }
     }
 

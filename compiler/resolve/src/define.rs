@@ -78,6 +78,10 @@ impl Collector<'_> {
                 Pending::Alias(_) => {}
             }
         }
+        for (module, entry) in &pending {
+            let scope = &self.enter(*module);
+            self.define_derived(entry, scope);
+        }
     }
 
     fn define_fields(&mut self, id: AdtId, item: &Item, scope: &Scope) {

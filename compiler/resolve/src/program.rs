@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use aria_source::Span;
+use aria_source::{FileId, SourceFile, Span};
 use aria_syntax::ast::{Expr, FnDecl, ParsedFile, Stmt};
 use aria_types::{ConstId, Defs, FnId, FunctionFacts, Import, Ty};
 
 use crate::modules::{FileIndex, ModuleFile};
 use crate::scope::{ModuleId, Scope};
+use crate::tests::TestFn;
 
 /// What resolving starts from.
 pub struct Input<'a> {
@@ -64,9 +65,17 @@ pub struct ResolvedProgram {
     pub entry: Option<FnId>,
     /// What bodies see, by module.
     pub scopes: Vec<Arc<Scope>>,
+    /// The texts of the program's files.
+    pub files: HashMap<FileId, Arc<SourceFile>>,
 }
 
 impl ResolvedProgram {
+    /// What is written at a place of the program.
+    pub fn text(&self, span: Span) -> Option<String> {
+        let file = self.files.get(&span.file)?;
+        file.text.get(span.start as usize..span.end as usize).map(str::to_owned)
+    }
+
     /// The scope that the bodies of a module see.
     pub fn scope(&self, module: ModuleId) -> &Arc<Scope> {
         &self.scopes[module.0 as usize]
@@ -92,6 +101,8 @@ pub enum BodyText {
     Script(Arc<[Stmt]>),
     /// The call of a `main` that returns a `Result`, and what becomes of its error.
     Entry(FnId),
+    /// What runs these tests.
+    Tests(Arc<[TestFn]>),
     /// A constant's value.
     Value(Arc<Expr>),
     /// The fields' default values of a generated constructor, by parameter.

@@ -109,6 +109,34 @@ pub const U128_TO_STRING: &str = "aria_rt_u128_to_string";
 pub const F64_TO_STRING: &str = "aria_rt_f64_to_string";
 /// `String owned aria_rt_f32_to_string(float)`.
 pub const F32_TO_STRING: &str = "aria_rt_f32_to_string";
+/// `String owned aria_rt_format_int(u64 low, u64 high, const char *spec, size_t len)`: by a format specification.
+pub const FORMAT_INT: &str = "aria_rt_format_int";
+/// `String owned aria_rt_format_uint(u64 low, u64 high, const char *spec, size_t len)`.
+pub const FORMAT_UINT: &str = "aria_rt_format_uint";
+/// `String owned aria_rt_format_float(double, const char *spec, size_t len)`.
+pub const FORMAT_FLOAT: &str = "aria_rt_format_float";
+/// `String owned aria_rt_format_text(const char *, size_t size, const char *spec, size_t len)`.
+pub const FORMAT_TEXT: &str = "aria_rt_format_text";
+/// `i64 aria_rt_text_len(const char *, size_t len)`: the number of characters.
+pub const TEXT_LEN: &str = "aria_rt_text_len";
+/// `i64 aria_rt_text_offset(const char *, size_t len, i64 index)`: where a character begins; `len` behind the last, -1 beyond.
+pub const TEXT_OFFSET: &str = "aria_rt_text_offset";
+/// `i64 aria_rt_text_rfind(const char *, size_t len, const char *part, size_t part_len)`: the last place, or -1.
+pub const TEXT_RFIND: &str = "aria_rt_text_rfind";
+/// `String owned aria_rt_text_case(const char *, size_t len, u32 kind)`: upper, lower, capitalised.
+pub const TEXT_CASE: &str = "aria_rt_text_case";
+/// `String owned aria_rt_text_reverse(const char *, size_t len)`.
+pub const TEXT_REVERSE: &str = "aria_rt_text_reverse";
+/// `String owned aria_rt_text_inspect(const char *, size_t len)`: as a literal.
+pub const TEXT_INSPECT: &str = "aria_rt_text_inspect";
+/// `int aria_rt_char_is(u32 code, u32 kind)`.
+pub const CHAR_IS: &str = "aria_rt_char_is";
+/// `u32 aria_rt_char_case(u32 code, u32 kind)`.
+pub const CHAR_CASE: &str = "aria_rt_char_case";
+/// `int aria_rt_parse_f64(const char *, size_t len, double *value)`: 0 if the text is not a number.
+pub const PARSE_F64: &str = "aria_rt_parse_f64";
+/// `int aria_rt_parse_f32(const char *, size_t len, float *value)`.
+pub const PARSE_F32: &str = "aria_rt_parse_f32";
 
 /// Every entry point, for tests and for tables of external names.
 pub const ALL: &[&str] = &[
@@ -161,4 +189,18 @@ pub const ALL: &[&str] = &[
     U128_TO_STRING,
     F64_TO_STRING,
     F32_TO_STRING,
+    FORMAT_INT,
+    FORMAT_UINT,
+    FORMAT_FLOAT,
+    FORMAT_TEXT,
+    TEXT_LEN,
+    TEXT_OFFSET,
+    TEXT_RFIND,
+    TEXT_CASE,
+    TEXT_REVERSE,
+    TEXT_INSPECT,
+    CHAR_IS,
+    CHAR_CASE,
+    PARSE_F64,
+    PARSE_F32,
 ];

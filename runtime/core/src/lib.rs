@@ -1,10 +1,11 @@
-//! The native runtime of Aria programs: memory and counts, strings and numbers as text, printing, panics and their reports.
+//! The native runtime of Aria programs: memory and counts, strings, text forms of numbers, printing, panics and their reports.
 //!
 //! Programs link it as `libaria_rt.so` (`aria run`) or `libaria_rt.a` (`aria build`). It is built without std and adds
 //! no shared library but the C library to a program; the unwinder and the symbolizer are loaded when a panic needs them.
 //! Names, signatures and layouts come from `aria-runtime-abi`.
 #![no_std]
 
+mod format;
 mod main_program;
 mod memory;
 mod number;
@@ -14,6 +15,8 @@ mod print;
 mod stack_overflow;
 mod stderr_writer;
 mod string;
+mod text;
+mod text_buffer;
 mod unwind;
 
 /// Rust's own panics are bugs of the runtime: nothing here is meant to reach them, and there is nobody to tell.

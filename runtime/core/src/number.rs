@@ -134,7 +134,8 @@ pub fn wide(low: u64, high: u64) -> i128 {
     unsigned_wide(low, high) as i128
 }
 
-fn unsigned_wide(low: u64, high: u64) -> u128 {
+/// An unsigned 128-bit integer from its halves.
+pub fn unsigned_wide(low: u64, high: u64) -> u128 {
     u128::from(high) << 64 | u128::from(low)
 }
 

@@ -74,7 +74,7 @@ impl Arguments {
             }
         };
         let profile = if self.release { Profile::Release } else { otherwise };
-        Some(CompileOptions { file, profile, sanitizer: self.sanitizer })
+        Some(CompileOptions { profile, sanitizer: self.sanitizer, ..CompileOptions::new(file) })
     }
 }
 

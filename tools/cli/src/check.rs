@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use aria_driver::{Profile, Session};
+use aria_driver::{CompileOptions, Profile, Session, TestMode};
 
 use crate::LANES;
 use crate::arguments::Arguments;
@@ -18,6 +18,7 @@ pub fn check(arguments: &[OsString]) -> ExitCode {
     let Some(options) = arguments.options(&mut session, Profile::Run, false) else {
         return status(show(&mut session, arguments.json));
     };
+    let options = CompileOptions { tests: TestMode::Check, ..options };
     if arguments.syntax_only {
         aria_driver::check_syntax(&mut session, &options.file);
     } else {

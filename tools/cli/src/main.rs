@@ -8,6 +8,7 @@ mod import;
 mod new;
 mod output;
 mod run;
+mod test;
 
 use std::process::ExitCode;
 
@@ -24,6 +25,8 @@ usage: aria COMMAND [options]
 
   aria run FILE [args]        compile FILE if anything changed, and run it
   aria check FILE             report errors without making anything
+  aria test [FILE|FOLDER] [--filter TEXT]
+                              run the tests of a file, or of all files in a folder
   aria build FILE -o OUT      make an executable
   aria build --python FILE -o DIR
                               make a module that Python imports
@@ -81,6 +84,7 @@ fn command() -> ExitCode {
         "run" => run::run(rest),
         "build" => run::build(rest),
         "check" => check::check(rest),
+        "test" => test::test(rest),
         "new" => new::new(rest),
         "import" => import::import(rest),
         "explain" => explain::explain(rest),
