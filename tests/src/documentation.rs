@@ -2,7 +2,8 @@
 //!
 //! A block is run, and a following `output` block is what it must print. Words after the language choose another
 //! mode: `check` and `no-run` only check it, `fails` wants it rejected (and an `E…` word says with which code),
-//! `fragment` wants it only to parse. Blocks in other languages that carry a file name are written beside it.
+//! `fragment` wants it only to parse. Blocks in other languages that carry a file name are written beside it, and so are those
+//! with the word `module`, which are only checked themselves.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -48,7 +49,8 @@ fn page_cases(root: &Path, page: &Path, aria: &Arc<Aria>) -> Vec<Case> {
     let mut cases = Vec::new();
     for (section, blocks) in Document::parse(&markdown).sections.into_iter().map(|s| s.blocks).enumerate() {
         for (index, program) in blocks.iter().enumerate().filter(|(_, b)| b.language == "aria") {
-            let named = blocks.iter().filter(|b| b.language != "aria" && b.source_file().is_some());
+            let beside = |b: &Block| b.language != "aria" || (b.has("module") && b.line != program.line);
+            let named = blocks.iter().filter(|b| beside(b) && b.source_file().is_some());
             let output = blocks.get(index + 1).filter(|b| b.language == "output").map(|b| (index + 1, b.text.clone()));
             let sample =
                 Sample { page: page.to_owned(), section, files: named.cloned().collect(), program: program.clone(), output };
@@ -71,7 +73,7 @@ impl Sample {
         let Some(program) = files.pop() else { return Ok(Vec::new()) };
         let arguments: &[&str] = match () {
             () if program.has("fragment") => &["check", "--syntax-only", &main],
-            () if ["check", "no-run", "fails"].iter().any(|w| program.has(w)) => &["check", &main],
+            () if ["check", "no-run", "fails", "module"].iter().any(|w| program.has(w)) => &["check", &main],
             () => &["run", &main],
         };
         let outcome = aria.run(arguments, folder.path(), "")?;
@@ -132,6 +134,15 @@ echo "$*""#;
         assert_eq!(verdicts("```aria\nx\n```\n\n```output\nrun main.aria\n```\n"), [Verdict::Passed]);
         assert!(matches!(&verdicts("```aria\nx\n```\n```output\nelse\n```\n")[..], [Verdict::Failed(r)] if r.contains("- else")));
         assert!(matches!(&verdicts("```aria\nwrong\n```\n")[..], [Verdict::Failed(r)] if r.contains("status 1")));
+    }
+
+    #[test]
+    fn modules_of_a_section_are_beside_its_programs() {
+        let module = "```aria thing.h,module\nhere\n```\n";
+        let page = format!(
+            "{module}```aria\nx\n```\n```output\nhere\nrun main.aria\n```\n\n## Next\n\n```aria\nx\n```\n```output\nrun main.aria\n```\n"
+        );
+        assert_eq!(verdicts(&page), [Verdict::Passed, Verdict::Passed, Verdict::Passed]);
     }
 
     #[test]
