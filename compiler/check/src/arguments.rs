@@ -133,7 +133,7 @@ impl BodyChecker<'_> {
         match &self.program.bodies.get(&function)?.text {
             BodyText::Function(decl) => decl.params.iter().filter(|p| !p.is_self()).nth(index)?.default.clone(),
             BodyText::Fields(defaults) => defaults.get(index)?.clone(),
-            BodyText::Script(_) | BodyText::Entry(_) | BodyText::Value(_) => None,
+            BodyText::Script(_) | BodyText::Entry(_) | BodyText::Tests(_) | BodyText::Value(_) => None,
         }
     }
 

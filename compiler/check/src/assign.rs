@@ -21,13 +21,10 @@ impl BodyChecker<'_> {
         span: Span,
     ) -> Expr {
         if let Some(op) = op {
-            if !is_repeatable(target) {
-                return self.unsupported("compound assignment to a computed place", target.span);
+            if let Some(done) = self.change_number_in_dict(target, op, value, op_span, span) {
+                return done;
             }
-            // The place is named twice, which `is_repeatable` allows.
-            let sum =
-                ast::Expr::new(Syn::Binary { op, left: Box::new(target.clone()), right: Box::new(value.clone()), op_span }, span);
-            return self.assign(target, None, &sum, op_span, span);
+            return self.compound(target, op, value, op_span, span);
         }
         match &target.kind {
             Syn::Name(name) if self.local(name.as_str()).is_none() => {
@@ -65,13 +62,17 @@ impl BodyChecker<'_> {
     }
 
     /// Checks an expression as a place to assign, with what happens around the assignment.
-    fn place(&mut self, target: &ast::Expr) -> (Expr, Change) {
+    pub(crate) fn place(&mut self, target: &ast::Expr) -> (Expr, Change) {
         if let Syn::Name(name) = &target.kind
             && let Some(local) = self.local(name.as_str())
         {
             let declared = &self.locals[local.0 as usize];
-            if !declared.mutable {
-                let why = format!("`{}` was declared by `let` and keeps its value", declared.name);
+            if !declared.mutable && !self.first_assignment(local) {
+                let declared = &self.locals[local.0 as usize];
+                let why = match self.deferred.contains_key(&local) {
+                    true => format!("`{}` may have a value already, and one declared by `let` keeps it", declared.name),
+                    false => format!("`{}` was declared by `let` and keeps its value", declared.name),
+                };
                 let declared = declared.span;
                 self.report(NotAssignable { why, span: target.span, declared: Some(declared) });
             }
@@ -185,20 +186,21 @@ impl BodyChecker<'_> {
         if matches!(ty, Ty::Array(..) | Ty::Ptr(_) | Ty::Error) {
             return self.assign_place(&target, value, span);
         }
-        let [index] = args else { return self.unsupported("several indices", span) };
         let Some(found) = self.find_method(&ty, "put").filter(|f| f.instance) else {
             return self.no_operator("[]=", &ty, None, span);
         };
-        let index = ast::Arg { label: None, value: index.clone(), span: index.span };
-        let given = [Given::from(&index), value];
+        let indices: Vec<ast::Arg> =
+            args.iter().map(|index| ast::Arg { label: None, value: index.clone(), span: index.span }).collect();
+        let given: Vec<Given<'_>> = indices.iter().map(Given::from).chain([value]).collect();
         self.call_method(found, collection, &given, span, span)
     }
 }
 
 /// Whether evaluating the expression twice does what evaluating it once does.
-fn is_repeatable(target: &ast::Expr) -> bool {
+pub(crate) fn is_repeatable(target: &ast::Expr) -> bool {
     match &target.kind {
-        Syn::Name(_) | Syn::SelfValue | Syn::SelfField(_) | Syn::Int { .. } => true,
+        Syn::Name(_) | Syn::SelfValue | Syn::SelfField(_) | Syn::Int { .. } | Syn::Char(_) => true,
+        Syn::Str(parts) => matches!(&parts[..], [] | [ast::StringPart::Text(_)]),
         Syn::Field { base, .. } | Syn::Paren(base) => is_repeatable(base),
         Syn::Bracket { base, args } => is_repeatable(base) && args.iter().all(is_repeatable),
         Syn::Binary { left, right, .. } => is_repeatable(left) && is_repeatable(right),

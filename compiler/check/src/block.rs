@@ -119,8 +119,7 @@ impl BodyChecker<'_> {
     fn let_statement(&mut self, decl: &ast::LetDecl, out: &mut Vec<Stmt>) {
         let ty = decl.ty.as_ref().map(|t| self.resolve_type(t));
         let Some(value) = &decl.value else {
-            self.unsupported("`let` declarations without a value", decl.span);
-            return;
+            return self.let_without_value(decl, ty, out);
         };
         let value = match &ty {
             Some(ty) => self.expr_to(value, ty),

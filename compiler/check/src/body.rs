@@ -6,14 +6,17 @@ use std::sync::Arc;
 use aria_diagnostics::{Diagnostic, Diagnostics};
 use aria_resolve::{BodySource, BodyText, NotSupportedYet, ResolvedProgram, Scope, TypeResolver};
 use aria_source::Span;
-use aria_syntax::ast::{Block as Syntax, FnBody, TypeExpr};
+use aria_syntax::ast::{Block as Syntax, TypeExpr};
 use aria_types::{ConstId, Defs, FnDef, FnId, FnKind, GenericDef, Ty};
 
 use crate::bounds::Obligation;
 use crate::closure::ClosureFrame;
 use crate::constants::{NoValue, evaluate};
 use crate::diagnostics::{ConstantWithoutValue, CyclicConstant, NotConstant};
+use crate::first_value::Surroundings;
 use crate::infer::Inference;
+use crate::loops::LoopValue;
+use crate::raise::declared_to_raise;
 use crate::typed::{Expr, ExprKind, Local, LocalId, LoopId, TypedBody};
 use crate::zonk::Zonk;
 
@@ -26,6 +29,8 @@ pub(crate) struct LoopFrame {
     pub defers: u32,
     /// Locals without a value at each `break`, joined.
     pub unassigned_at_breaks: HashSet<LocalId>,
+    /// What the values of `break` become; `None` where a loop has no value of its own.
+    pub value: Option<LoopValue>,
 }
 
 pub(crate) struct BodyChecker<'a> {
@@ -49,6 +54,10 @@ pub(crate) struct BodyChecker<'a> {
     pub defers: u32,
     /// Locals that were declared without a value and may not have one yet.
     pub unassigned: HashSet<LocalId>,
+    /// Locals declared by `let` without a value, with what was around the declaration.
+    pub deferred: HashMap<LocalId, Surroundings>,
+    /// Those of them that may have a value by now.
+    pub assigned: HashSet<LocalId>,
     /// Bounds that type arguments must meet once they are known.
     pub obligations: Vec<Obligation>,
     /// The constants whose values are being looked into, the outermost first.
@@ -60,6 +69,8 @@ pub(crate) struct BodyChecker<'a> {
     /// Pointer locals that were followed where that had to be checkable.
     pub followed: HashSet<LocalId>,
     pub in_std: bool,
+    /// The function is declared with `raises`.
+    pub raises: bool,
 }
 
 impl<'a> BodyChecker<'a> {
@@ -86,12 +97,15 @@ impl<'a> BodyChecker<'a> {
             unsafe_depth: u32::from(def.attributes.raw_ffi),
             defers: 0,
             unassigned: HashSet::new(),
+            deferred: HashMap::new(),
+            assigned: HashSet::new(),
             obligations: Vec::new(),
             constants: Vec::new(),
             cycle: None,
             unknown_origin: HashSet::new(),
             followed: HashSet::new(),
             in_std: source.in_std,
+            raises: declared_to_raise(source),
         }
     }
 
@@ -111,21 +125,13 @@ impl<'a> BodyChecker<'a> {
             self.unknown_origin.insert(local);
             params.push(local);
         }
-        let result = self.def.result.clone();
         let mut value = match &source.text {
-            BodyText::Function(decl) => match &decl.body {
-                FnBody::Block(block) => self.function_block(block, &result),
-                FnBody::Expr(expr) if result == Ty::Unit && decl.result.is_none() => {
-                    let e = self.expr(expr, None);
-                    self.discard(e)
-                }
-                FnBody::Expr(expr) => self.expr_to(expr, &result),
-                FnBody::None => Expr { kind: ExprKind::Error, ty: Ty::Error, span: self.def.span },
-            },
+            BodyText::Function(decl) => self.function_body(decl),
             BodyText::Script(statements) => {
                 let block = Syntax { statements: statements.to_vec(), span: self.def.span };
                 self.function_block(&block, &Ty::Unit)
             }
+            BodyText::Tests(tests) => self.run_tests(tests),
             BodyText::Entry(main) => self.reporting_main(*main),
             BodyText::Value(_) | BodyText::Fields(_) => return (None, self.diagnostics),
         };

@@ -77,6 +77,10 @@ impl BodyChecker<'_> {
         if let Ty::Param(param) = ty {
             return self.bounds_of(param.index, ty).into_iter().filter(|b| b.trait_ == trait_).collect();
         }
+        let carried: Vec<TraitRef> = self.defs.dyn_traits(ty).into_iter().filter(|b| b.trait_ == trait_).collect();
+        if !carried.is_empty() {
+            return carried;
+        }
         let found = self.defs.impls.iter().filter_map(|imp| {
             let (_, args) = imp.trait_.as_ref().filter(|(t, _)| *t == trait_)?;
             let mut bindings = HashMap::new();

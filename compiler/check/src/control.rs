@@ -15,17 +15,23 @@ use crate::typed::{Arm, Block, Expr, ExprKind, LocalId, Overflow, Pattern, Patte
 struct Join {
     before: HashSet<LocalId>,
     after: Option<HashSet<LocalId>>,
+    /// The same for the locals of `let` that may have been assigned.
+    assigned_before: HashSet<LocalId>,
+    assigned_after: HashSet<LocalId>,
 }
 
 impl BodyChecker<'_> {
     fn fork(&self) -> Join {
-        Join { before: self.unassigned.clone(), after: None }
+        let (before, assigned_before) = (self.unassigned.clone(), self.assigned.clone());
+        Join { before, after: None, assigned_before, assigned_after: HashSet::new() }
     }
 
     /// Ends a branch: its state is kept if it goes on, and the next branch starts as this one did.
     fn end_branch(&mut self, join: &mut Join, diverges: bool) {
         let state = std::mem::replace(&mut self.unassigned, join.before.clone());
+        let assigned = std::mem::replace(&mut self.assigned, join.assigned_before.clone());
         if !diverges {
+            join.assigned_after.extend(assigned);
             match &mut join.after {
                 Some(after) => after.extend(state),
                 None => join.after = Some(state),
@@ -35,6 +41,7 @@ impl BodyChecker<'_> {
 
     fn end_fork(&mut self, join: Join) {
         self.unassigned = join.after.unwrap_or_default();
+        self.assigned = join.assigned_after;
     }
 
     /// Gives branches one type: the wanted one, else the first that has a value, else Unit.
@@ -201,22 +208,20 @@ impl BodyChecker<'_> {
         if self.defers > 0 {
             self.report(LeavesDefer { word: "return".into(), span });
         }
-        let result = self.def.result.clone();
+        let result = self.returned_type();
         let value = match value {
-            Some(value) => Some(Box::new(self.expr_to(value, &result))),
+            Some(value) => {
+                let value = self.expr_to(value, &result);
+                Some(Box::new(self.returned(value)))
+            }
             None => {
                 if !matches!(result, Ty::Unit | Ty::Error) {
                     self.mismatch(&Ty::Unit, &result, span);
                 }
-                None
+                self.raises.then(|| Box::new(self.returned(self.unit(span))))
             }
         };
         Expr { kind: ExprKind::Return(value), ty: Ty::Never, span }
-    }
-
-    pub(crate) fn raise(&mut self, error: &ast::Expr, span: Span) -> Expr {
-        self.expr(error, None);
-        self.unsupported("`raise`", span)
     }
 
     pub(crate) fn catch_panic(&mut self, body: &ast::Block, rescue: Option<&ast::Rescue>, hint: Option<&Ty>, span: Span) -> Expr {

@@ -57,6 +57,10 @@ impl BodyChecker<'_> {
         {
             return Some("unwrap it with `!`, pass a failure on with `?`, or use `match`".into());
         }
+        if let Some(bound) = self.defs.dyn_trait(&expected) {
+            let name = &self.defs.trait_(bound.trait_).name;
+            return Some(format!("only types with `impl {name} for …` become `{expected}`"));
+        }
         if expected == self.string() && self.displayable(&found) {
             return Some("use `.to_string`, or interpolate it: `\"#{…}\"`".into());
         }
@@ -84,6 +88,9 @@ impl BodyChecker<'_> {
             return Ok(convert(Conversion::Pointer, expr, expected));
         }
         if let Some(converted) = self.object_to(&expr, &expected) {
+            return Ok(converted);
+        }
+        if let Some(converted) = self.to_dyn(&expr, &expected) {
             return Ok(converted);
         }
         if is_c_string(&found) {

@@ -1,11 +1,12 @@
-//! Taking tuples apart: `let (a, b) = e`, `for (a, b) in xs`, and `(a, b) = e`, which declares what is not there yet.
+//! Taking values apart: `let (a, b) = e`, `for (a, b) in xs`, and `(a, b) = e`, which declares what is not there yet.
 
 use aria_source::Span;
-use aria_syntax::ast::{self, ExprKind as Syn, PatternKind as SynPattern};
-use aria_types::Ty;
+use aria_syntax::ast::{self, ExprKind as Syn, PatternField, PatternKind as SynPattern};
+use aria_types::{AdtDef, AdtKind, Ty};
 
 use crate::body::BodyChecker;
 use crate::call::Given;
+use crate::diagnostics::MayNotFit;
 use crate::typed::{Block, Expr, ExprKind, LocalId, Stmt};
 
 impl BodyChecker<'_> {
@@ -41,10 +42,73 @@ impl BodyChecker<'_> {
                     }
                 }
             },
+            SynPattern::Variant { path, fields } => self.bind_fields((path, fields), value, mutable, span, out),
             _ => {
-                self.unsupported("patterns other than names and tuples, outside `match`,", span);
+                if !value.ty.is_error() {
+                    self.report(MayNotFit { span });
+                }
                 self.pattern(pattern, &Ty::Error);
                 out.push(Stmt::Expr(value));
+            }
+        }
+    }
+
+    /// `let Point(x: a, y: b) = e`: some fields of a struct or class.
+    fn bind_fields(
+        &mut self,
+        (path, fields): (&[ast::Name], &[PatternField]),
+        value: Expr,
+        mutable: bool,
+        span: Span,
+        out: &mut Vec<Stmt>,
+    ) {
+        let ty = self.infer.deep(&value.ty);
+        let is_record = |def: &AdtDef| matches!(def.kind, AdtKind::Struct | AdtKind::Class);
+        let named = match (&ty, path) {
+            (Ty::Adt(adt, args), [name]) => {
+                Some((self.defs.adt(adt.id), args)).filter(|(d, _)| is_record(d) && d.name == name.text)
+            }
+            _ => None,
+        };
+        let Some((def, args)) = named else {
+            match &ty {
+                Ty::Adt(adt, _) if self.defs.adt(adt.id).kind == AdtKind::Enum => self.report(MayNotFit { span }),
+                Ty::Error => {}
+                _ => {
+                    let ty = self.show(&ty);
+                    self.report(crate::diagnostics::PatternMismatch { pattern: "this pattern".into(), ty, span });
+                }
+            }
+            fields.iter().for_each(|f| {
+                self.pattern(&f.pattern, &Ty::Error);
+            });
+            return out.push(Stmt::Expr(value));
+        };
+        let positional = fields.iter().filter(|f| f.label.is_none()).count();
+        if positional > def.fields.len() {
+            let (name, expected) = (def.name.to_string(), def.fields.len().to_string());
+            self.report(crate::diagnostics::ArgumentCount { name, expected, found: positional, span, declared: None });
+        }
+        let whole = self.keep(value, span, out);
+        let mut next = 0;
+        for field in fields {
+            let index = match &field.label {
+                Some(label) => def.fields.iter().position(|d| d.name == label.text),
+                None => {
+                    next += 1;
+                    Some(next - 1)
+                }
+            };
+            let Some((index, declared)) = index.and_then(|i| Some((i, def.fields.get(i)?))) else {
+                if let Some(label) = &field.label {
+                    self.unknown_member(&ty, label);
+                }
+                self.pattern(&field.pattern, &Ty::Error);
+                continue;
+            };
+            if !matches!(field.pattern.kind, SynPattern::Wildcard) {
+                let part = self.part(whole, index, declared.ty.substitute(args), field.pattern.span);
+                self.bind_part(&field.pattern, part, mutable, out);
             }
         }
     }

@@ -147,7 +147,7 @@ diagnostics! {
         note "declared here" at declared;
     }
 
-    NotDisplayable { ty: String, help: &'static str, span: Span } = E0318 "a value without a text form" {
+    NotDisplayable { ty: String, help: String, span: Span } = E0318 "a value without a text form" {
         message "`{ty}` has no text form";
         primary "cannot be shown as text" at span;
         help "{help}";
@@ -213,6 +213,49 @@ diagnostics! {
         help "assign it to `_` to say that the error does not matter" replace Span { end: span.start, ..*span } => "_ = ";
     }
 
+    RaiseOutside { error: String, returns: bool, span: Span, signature: Span } = E0328 "a `raise` that nothing declares" {
+        message "`raise` leaves functions that are declared with `raises {error}`";
+        primary "nothing says that this function raises" at span;
+        note "declared here" at signature;
+        if *returns => {
+            help "this function returns a `Result`: write `return Err(…)`";
+        } else {
+            help "write `raises {error}` behind the function's result, or `panic` where nobody could handle it";
+        }
+    }
+
+    LoopWithoutValue { word: String, span: Span } = E0329 "a value for a loop that has none" {
+        message "`{word}` takes no value here";
+        primary "nothing would have this value" at span;
+        if *word == "break" => {
+            help "only `loop` has a value: `while` and `for` may end without a `break`";
+        } else {
+            help "`next value` is for closures; in a loop `next` goes on with the next turn";
+        }
+    }
+
+    AlternativeNames { name: String, span: Span, other: Span } = E0330 "alternatives that bind different names" {
+        message "`{name}` is not bound by every alternative of the pattern";
+        primary "this alternative does not bind `{name}`" at span;
+        note "`{name}` is bound here" at other;
+        help "bind the same names in each alternative, with the same types";
+    }
+
+    MayNotFit { span: Span } = E0331 "a pattern that may not fit where it must" {
+        message "this pattern does not fit every value";
+        primary "some values do not look like this" at span;
+        help "use `match`, or `if let … = …`, where there is something to do with the other values";
+    }
+
+    NotDynamic { ty: String, method: String, why: &'static str, span: Span, declared: Option<Span> } = E0332 "a trait without `dyn` values" {
+        message "there are no values of type `{ty}`: its method `{method}` {why}";
+        primary "cannot become a `{ty}`" at span;
+        if let Some(place) = declared => {
+            note "declared here" at place;
+        }
+        help "take a type parameter with the trait as its bound instead, or move the method into a trait of its own";
+    }
+
     ClosureParams { wanted: usize, found: usize, span: Span } = E0335 "a closure with more or fewer parameters" {
         message ("this place gives a closure {}, but it names {found}", arguments(&wanted.to_string()));
         primary "names {found}" at span;
@@ -244,6 +287,12 @@ diagnostics! {
         message "a negative power of an integer is a fraction";
         primary "less than zero" at span;
         help "raise a float: `base.to_float ** exponent`";
+    }
+
+    KeyTwice { span: Span, first: Span } = E0340 "a dict literal that names a key twice" {
+        message "this key stands in the dict literal already";
+        primary "its value would replace the first one" at span;
+        note "it stands here first" at first;
     }
 
     NeedsUnsafe { what: String, why: String, span: Span, declared: Option<Span>, fact: Option<&'static str> } = E0510 "needs unsafe" {

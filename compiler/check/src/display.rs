@@ -1,10 +1,11 @@
 //! The text form of values, for interpolation and printing.
 
-use aria_types::{IntTy, Ty};
+use aria_types::{IntTy, MethodOwner, TraitRef, Ty};
 
 use crate::body::BodyChecker;
 use crate::convert::{convert, is_c_string};
 use crate::diagnostics::NotDisplayable;
+use crate::methods::FoundMethod;
 use crate::numeric::{Number, number};
 use crate::typed::{Callee, Conversion, Expr, ExprKind};
 
@@ -17,7 +18,25 @@ impl BodyChecker<'_> {
             || number(ty, &target).is_some()
             || matches!(ty, Ty::Extern(e) if e.is_enum)
             || matches!(ty, Ty::Foreign(..))
-            || self.find_method(ty, "to_string").is_some()
+            || self.text_method(ty).is_some()
+    }
+
+    /// The method that gives a value's text: a `to_string` of its own or of `Display`, else that of `Debug`.
+    fn text_method(&self, ty: &Ty) -> Option<FoundMethod> {
+        // What gives nothing is shown by mistake.
+        if *ty == Ty::Unit {
+            return None;
+        }
+        let written = self.find_method(ty, "to_string").filter(|m| m.instance && m.params == 0 && self.bounds_hold(m, ty));
+        written.or_else(|| self.trait_method(ty, self.defs.lang.trait_("debug")?, "inspect", None))
+    }
+
+    /// Whether the bounds of the impl that a method was found in hold for the type.
+    fn bounds_hold(&self, found: &FoundMethod, ty: &Ty) -> bool {
+        let Some(MethodOwner::Impl(index)) = self.defs.function(found.function).owner else { return true };
+        let Some((trait_, args)) = &self.defs.impls[index as usize].trait_ else { return true };
+        let bound = TraitRef { trait_: *trait_, args: args.iter().map(|a| a.substitute(&found.owner_args)).collect() };
+        self.implements(ty, &bound)
     }
 
     /// The String that shows a value.
@@ -60,25 +79,36 @@ impl BodyChecker<'_> {
                 let address = convert(Conversion::PointerToInt, value, Ty::Int(IntTy::U64));
                 self.show_with("show_pointer", address)
             }
-            _ => match self.find_method(&ty, "to_string") {
-                Some(found) if found.params == 0 => {
+            _ => match self.text_method(&ty) {
+                Some(found) => {
                     let span = value.span;
                     let shown = self.call_method(found, value, &[], span, span);
                     self.coerce(shown, &string)
                 }
                 _ if ty.any(&mut |t| t.is_error()) => Expr { kind: ExprKind::Error, ty: string, span: value.span },
                 _ => {
-                    let help = if ty == Ty::Unit {
-                        "a function declares its result with `-> Type`; this one has none"
-                    } else if self.defs.as_lang(&ty, "result").or(self.defs.as_lang(&ty, "option")).is_some() {
-                        "take the value out first, with `!`, `?` or `match`"
-                    } else {
-                        "give the type a method `to_string`, or show its parts"
-                    };
+                    let help = self.text_help(&ty);
                     self.report(NotDisplayable { ty: ty.to_string(), help, span: value.span });
                     Expr { kind: ExprKind::Error, ty: string, span: value.span }
                 }
             },
+        }
+    }
+
+    /// What gives a value of the type a text form.
+    fn text_help(&self, ty: &Ty) -> String {
+        if *ty == Ty::Unit {
+            return "a function declares its result with `-> Type`; this one has none".into();
+        }
+        let lacking = self.defs.lang.trait_("debug").and_then(|debug| self.defs.lacking(ty, debug, self.generics()));
+        match lacking {
+            Some(Ty::Adt(adt, _)) => {
+                let name = &adt.name;
+                format!("write `derive(Debug)` behind the name of `{name}`, or `impl Display for {name}`")
+            }
+            Some(Ty::Param(param)) => format!("bound the parameter: `[{}: Display]`", param.name),
+            Some(part) if part != *ty => format!("a `{part}` in it has none: show its parts"),
+            _ => "show its parts".into(),
         }
     }
 

@@ -19,6 +19,8 @@ enum Shape {
     /// A literal of an endless (or too large) type: it covers itself and nothing else.
     Literal,
     Or(Vec<Shape>),
+    /// An array: its first elements, whether there may be more, its last elements.
+    Array(Vec<Shape>, bool, Vec<Shape>),
 }
 
 impl BodyChecker<'_> {
@@ -64,6 +66,10 @@ impl BodyChecker<'_> {
             PatternKind::Fields(fields) => {
                 let count = self.constructors(&pattern.ty).and_then(|c| c.first().map(|(_, f)| f.len())).unwrap_or(0);
                 Shape::Constructor(0, self.all_fields(fields, count))
+            }
+            PatternKind::Array { first, rest, last } => {
+                let shapes = |parts: &[Pattern]| parts.iter().map(|p| self.shape(p)).collect();
+                Shape::Array(shapes(first), rest.is_some(), shapes(last))
             }
             PatternKind::Or(parts) => Shape::Or(parts.iter().map(|p| self.shape(p)).collect()),
         }
@@ -167,6 +173,45 @@ impl BodyChecker<'_> {
         }
     }
 
+    /// As [`Self::uncovered`] where the first type is an array: each length up to the longest that a row names is a case,
+    /// and so are all that are longer, which no row tells apart.
+    fn uncovered_arrays(&self, rows: &[Vec<Shape>], types: &[Ty], element: &Ty, depth: u32) -> Option<Vec<String>> {
+        let named = |r: &Vec<Shape>| if let Shape::Array(first, _, last) = &r[0] { first.len() + last.len() } else { 0 };
+        let longer = rows.iter().map(named).max().unwrap_or(0) + 1;
+        let mut missing = Vec::new();
+        for length in 0..=longer {
+            let rest: Vec<Vec<Shape>> = rows
+                .iter()
+                .filter_map(|r| {
+                    let between = match &r[0] {
+                        Shape::Array(first, open, last) => {
+                            let between = length.checked_sub(first.len() + last.len()).filter(|n| *open || *n == 0)?;
+                            first.iter().chain(std::iter::repeat_n(&Shape::Any, between)).chain(last).cloned().collect()
+                        }
+                        Shape::Any => vec![Shape::Any; length],
+                        _ => return None,
+                    };
+                    Some([between, r[1..].to_vec()].concat())
+                })
+                .collect();
+            let inner: Vec<Ty> = std::iter::repeat_n(element, length).chain(&types[1..]).cloned().collect();
+            if let Some(witness) = self.uncovered(&rest, &inner, depth + 1) {
+                let exact = witness.len() == inner.len();
+                let mut parts = if exact { witness[..length].to_vec() } else { vec!["_".into(); length] };
+                if length == longer {
+                    parts.push("...".into());
+                }
+                let shown = format!("[{}]", parts.join(", "));
+                if types.len() > 1 {
+                    let rest = if exact { witness[length..].to_vec() } else { vec!["_".into(); types.len() - 1] };
+                    return Some(with_head(shown, rest));
+                }
+                missing.push(shown);
+            }
+        }
+        if missing.is_empty() { None } else { Some(missing) }
+    }
+
     /// Values that no row covers, as patterns; `None` if all are covered.
     fn uncovered(&self, rows: &[Vec<Shape>], types: &[Ty], depth: u32) -> Option<Vec<String>> {
         let Some(ty) = types.first() else { return rows.is_empty().then(Vec::new) };
@@ -181,6 +226,11 @@ impl BodyChecker<'_> {
             && rows.iter().any(|r| matches!(r[0], Shape::Range(..)))
         {
             return self.uncovered_integers(&rows, types, ends, depth);
+        }
+        if let Some([element]) = self.defs.as_lang(ty, "array").map(|args| &args[..])
+            && rows.iter().any(|r| matches!(r[0], Shape::Array(..)))
+        {
+            return self.uncovered_arrays(&rows, types, element, depth);
         }
         let default = |this: &Self| {
             let rest: Vec<Vec<Shape>> = rows.iter().filter(|r| matches!(r[0], Shape::Any)).map(|r| r[1..].to_vec()).collect();

@@ -55,7 +55,7 @@ impl BodyChecker<'_> {
                 self.unwrap(inner, span)
             }
             Syn::Array(items) => self.array_literal(items, hint, span),
-            Syn::Dict(_) => self.unsupported("dict literals", span),
+            Syn::Dict(entries) => self.dict_literal(entries, hint, span),
             Syn::Tuple(parts) => self.tuple(parts, hint, span),
             Syn::Paren(inner) => self.expr(inner, hint),
             Syn::Field { base, name } => self.member(base, name, hint, span),
@@ -67,7 +67,7 @@ impl BodyChecker<'_> {
             }
             Syn::Unary { op, operand, op_span } => self.unary(*op, operand, *op_span, hint, span),
             Syn::Binary { op, left, right, op_span } => self.binary(*op, left, right, *op_span, hint, span),
-            Syn::Range { .. } => self.unsupported("ranges outside `for` and patterns", span),
+            Syn::Range { start, end, inclusive } => self.range_value(start, end.as_deref(), *inclusive, hint, span),
             Syn::Conditional { condition, then, otherwise } => self.conditional(condition, then, otherwise, hint, span),
             Syn::Pipe { value, target } => self.pipe(value, target, hint, span),
             Syn::Assign { target, op, value, op_span } => self.assign(target, *op, value, *op_span, span),
@@ -75,7 +75,7 @@ impl BodyChecker<'_> {
             Syn::Do(block) => self.block(block, hint),
             Syn::If(branches) => self.if_expr(branches, hint, span),
             Syn::While { condition, body } => self.while_loop(condition, body, span),
-            Syn::Loop(body) => self.endless_loop(body, span),
+            Syn::Loop(body) => self.endless_loop(body, hint, span),
             Syn::For { pattern, iterable, body } => self.for_loop(pattern, iterable, body, span),
             Syn::Match { scrutinee, arms } => self.match_expr(scrutinee, arms, hint, span),
             Syn::Unsafe(block) => {
@@ -89,7 +89,7 @@ impl BodyChecker<'_> {
             Syn::Break(value) => self.break_expr(value.as_deref(), span),
             Syn::Next(value) => self.next_expr(value.as_deref(), span),
             Syn::Raise(error) => self.raise(error, span),
-            Syn::Assert { .. } => self.unsupported("`assert` statements", span),
+            Syn::Assert { condition, message } => self.assert(condition, message.as_deref(), span),
             Syn::Type(_) => self.unsupported("types as values", span),
             Syn::Error => self.error(span),
         }

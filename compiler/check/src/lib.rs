@@ -5,21 +5,27 @@
 //! where errors were reported, with [`typed::ExprKind::Error`] in the places they concern.
 
 mod arguments;
+mod array_pattern;
+mod assertion;
 mod assign;
 mod block;
 mod body;
 mod bounds;
 mod call;
 mod closure;
+mod compound;
 mod constants;
 mod control;
 mod convert;
 mod destructure;
 mod diagnostics;
+mod dict;
 mod display;
+mod dynamic;
 mod exhaustive;
 mod expr;
 mod extent;
+mod first_value;
 mod foreign;
 mod foreign_arguments;
 mod foreign_convert;
@@ -38,6 +44,8 @@ mod pattern;
 mod pointer;
 mod power;
 mod propagate;
+mod raise;
+mod range;
 mod reachable;
 mod receiver;
 mod terminated;

@@ -6,16 +6,32 @@ use aria_types::Ty;
 
 use crate::body::{BodyChecker, LoopFrame};
 use crate::call::Given;
-use crate::diagnostics::{LeavesDefer, OutsideLoop};
+use crate::diagnostics::{LeavesDefer, LoopWithoutValue, OutsideLoop};
 use crate::operator::binary;
 use crate::typed::{Arm, BinaryOp, Block, Expr, ExprKind, LocalId, LoopId, Overflow, Pattern, PatternKind, Stmt};
+
+/// What the values of a loop's `break`s become.
+pub(crate) struct LoopValue {
+    /// The type that the loop's place asks for.
+    wanted: Option<Ty>,
+    /// Holds the value, once a `break` gave one.
+    local: Option<LocalId>,
+    /// A `break` without a value.
+    bare: Option<Span>,
+}
 
 impl BodyChecker<'_> {
     /// Checks a loop's inside; returns it with whether a `break` leaves the loop.
     fn in_loop(&mut self, id: LoopId, inside: impl FnOnce(&mut Self) -> Expr) -> (Expr, LoopFrame) {
-        self.loops.push(LoopFrame { id, left: false, defers: self.defers, unassigned_at_breaks: Default::default() });
+        self.in_loop_for(id, None, inside)
+    }
+
+    /// The same, with what becomes of the values of `break`.
+    fn in_loop_for(&mut self, id: LoopId, value: Option<LoopValue>, inside: impl FnOnce(&mut Self) -> Expr) -> (Expr, LoopFrame) {
+        let frame = |left, defers, value| LoopFrame { id, left, defers, unassigned_at_breaks: Default::default(), value };
+        self.loops.push(frame(false, self.defers, value));
         let body = inside(self);
-        let frame = self.loops.pop().unwrap_or(LoopFrame { id, left: true, defers: 0, unassigned_at_breaks: Default::default() });
+        let frame = self.loops.pop().unwrap_or(frame(true, 0, None));
         (body, frame)
     }
 
@@ -25,13 +41,23 @@ impl BodyChecker<'_> {
         Expr { kind: ExprKind::Loop { id, body: Box::new(body) }, ty, span }
     }
 
-    pub(crate) fn endless_loop(&mut self, body: &ast::Block, span: Span) -> Expr {
+    /// `loop`, whose value is that of the `break` which leaves it.
+    pub(crate) fn endless_loop(&mut self, body: &ast::Block, hint: Option<&Ty>, span: Span) -> Expr {
         let id = self.new_loop();
-        let (body, frame) = self.in_loop(id, |this| this.block(body, None));
+        let value = LoopValue { wanted: hint.cloned(), local: None, bare: None };
+        let (body, frame) = self.in_loop_for(id, Some(value), |this| this.block(body, None));
         if frame.left {
             self.unassigned = frame.unassigned_at_breaks;
         }
-        self.loop_node(id, body, !frame.left, span)
+        let looping = self.loop_node(id, body, !frame.left, span);
+        let Some(LoopValue { local: Some(local), bare, .. }) = frame.value else { return looping };
+        let value = self.local_expr(local, span);
+        if let Some(bare) = bare {
+            self.mismatch(&Ty::Unit, &value.ty, bare);
+        }
+        let ty = value.ty.clone();
+        let statements = vec![Stmt::Let { local, value: None, span }, Stmt::Expr(looping)];
+        Expr { kind: ExprKind::Block(Block { statements, value: Some(Box::new(value)) }), ty, span }
     }
 
     pub(crate) fn while_loop(&mut self, condition: &Condition, body: &ast::Block, span: Span) -> Expr {
@@ -69,7 +95,7 @@ impl BodyChecker<'_> {
         let before = self.unassigned.clone();
         let out = match &iterable.without_parens().kind {
             Syn::Range { start, end: Some(end), inclusive } => self.for_range(pattern, (start, end, *inclusive), body, span),
-            Syn::Range { end: None, .. } => self.unsupported("endless ranges", iterable.span),
+            Syn::Range { start, end: None, .. } => self.for_endless(pattern, start, body, span),
             _ => self.for_each(pattern, iterable, body, span),
         };
         self.unassigned = before;
@@ -136,6 +162,38 @@ impl BodyChecker<'_> {
             Stmt::Expr(looping),
         ];
         Expr { kind: ExprKind::Block(Block { statements, value: None }), ty: Ty::Unit, span }
+    }
+
+    /// `for i in a..`: a counter that only a `break` stops.
+    fn for_endless(&mut self, pattern: &ast::Pattern, start: &ast::Expr, body: &ast::Block, span: Span) -> Expr {
+        let start = self.expr(start, None);
+        let ty = self.infer.shallow(&start.ty);
+        if !matches!(crate::numeric::number(&ty, &self.defs.target()), Some(crate::numeric::Number::Int { .. })) {
+            if !ty.is_error() {
+                self.mismatch(&ty, &Ty::INT, start.span);
+            }
+            return self.error(span);
+        }
+        let counter = self.hidden(ty.clone(), span);
+        let id = self.new_loop();
+        let (inside, frame) = self.in_loop(id, |this| {
+            let this_turn = this.local_expr(counter, span);
+            let one = Expr { kind: ExprKind::Int(1), ty: ty.clone(), span };
+            let next = binary(BinaryOp::Add, this.local_expr(counter, span), one, Overflow::Checked, ty.clone(), span);
+            let mut statements = Vec::new();
+            let body = this.scoped(|this| {
+                this.bind_pattern(pattern, this_turn, true, &mut statements);
+                let step = this.store(this.local_expr(counter, span), next, span);
+                statements.push(Stmt::Expr(step));
+                let body = this.block(body, None);
+                this.discard(body)
+            });
+            Expr { kind: ExprKind::Block(Block { statements, value: Some(Box::new(body)) }), ty: Ty::Unit, span }
+        });
+        let looping = self.loop_node(id, inside, !frame.left, span);
+        let ty = looping.ty.clone();
+        let statements = vec![Stmt::Let { local: counter, value: Some(start), span }];
+        Expr { kind: ExprKind::Block(Block { statements, value: Some(Box::new(looping)) }), ty, span }
     }
 
     /// An inclusive range whose end is the type's greatest value would never pass it: the counter wraps to the least
@@ -297,16 +355,49 @@ impl BodyChecker<'_> {
     }
 
     pub(crate) fn break_expr(&mut self, value: Option<&ast::Expr>, span: Span) -> Expr {
-        if let Some(value) = value {
-            self.unsupported("values of `break`", value.span);
-        }
+        let stored = value.and_then(|value| self.break_value(value, span));
         let Some(id) = self.leave("break", span) else { return self.error(span) };
         let unassigned = self.unassigned.clone();
         if let Some(frame) = self.loops.last_mut() {
             frame.left = true;
             frame.unassigned_at_breaks.extend(unassigned);
+            if let (None, Some(wanted)) = (value, &mut frame.value) {
+                wanted.bare.get_or_insert(span);
+            }
         }
-        Expr { kind: ExprKind::Break(id), ty: Ty::Never, span }
+        let leave = Expr { kind: ExprKind::Break(id), ty: Ty::Never, span };
+        let Some(stored) = stored else { return leave };
+        let block = Block { statements: vec![Stmt::Expr(stored)], value: Some(Box::new(leave)) };
+        Expr { kind: ExprKind::Block(block), ty: Ty::Never, span }
+    }
+
+    /// Stores the value of a `break` where the loop's value is.
+    fn break_value(&mut self, value: &ast::Expr, span: Span) -> Option<Expr> {
+        let wanted = match self.loops.last().map(|f| &f.value) {
+            Some(Some(LoopValue { local: Some(local), .. })) => Some(self.locals[local.0 as usize].ty.clone()),
+            Some(Some(LoopValue { wanted, .. })) => wanted.clone(),
+            Some(None) => {
+                self.report(LoopWithoutValue { word: "break".into(), span: value.span });
+                None
+            }
+            None => None,
+        };
+        let value = match &wanted {
+            Some(wanted) => self.expr_to(value, wanted),
+            None => self.expr(value, None),
+        };
+        let ty = self.local_type(&value);
+        let known = self.loops.last()?.value.as_ref()?.local;
+        let local = match known {
+            Some(local) => local,
+            None => {
+                let local = self.hidden(ty, span);
+                self.loops.last_mut()?.value.as_mut()?.local = Some(local);
+                local
+            }
+        };
+        let place = self.local_expr(local, span);
+        Some(self.store(place, value, span))
     }
 
     pub(crate) fn next_expr(&mut self, value: Option<&ast::Expr>, span: Span) -> Expr {
@@ -314,7 +405,10 @@ impl BodyChecker<'_> {
             return self.leave_closure(value, span);
         }
         if let Some(value) = value {
-            self.unsupported("values of `next`", value.span);
+            self.expr(value, None);
+            if !self.loops.is_empty() {
+                self.report(LoopWithoutValue { word: "next".into(), span: value.span });
+            }
         }
         let Some(id) = self.leave("next", span) else { return self.error(span) };
         Expr { kind: ExprKind::Next(id), ty: Ty::Never, span }

@@ -206,7 +206,10 @@ impl BodyChecker<'_> {
         {
             return converted;
         }
-        if name == "to_string" && self.find_method(&ty, "to_string").is_none() && self.displayable(&ty) {
+        if matches!(name.as_str(), "to_string" | "inspect")
+            && self.find_method(&ty, name.as_str()).is_none()
+            && self.displayable(&ty)
+        {
             return Expr { span, ..self.display(value) };
         }
         if let Some(found) = self.find_method(&ty, name.as_str()) {

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use aria_foreign::CScalar;
 use aria_source::Span;
-use aria_types::{FloatTy, FnId, IntTy, MethodOwner, TraitId, Ty};
+pub(crate) use aria_types::matches;
+use aria_types::{FloatTy, FnId, ImplDef, IntTy, MethodOwner, TraitId, TraitRef, Ty};
 
 use crate::body::BodyChecker;
 use crate::call::Given;
@@ -65,6 +66,12 @@ impl BodyChecker<'_> {
         {
             return Some(self.found(*function, args.to_vec(), None));
         }
+        for bound in self.defs.dyn_traits(&ty) {
+            if let Some(function) = self.defs.trait_(bound.trait_).methods.get(name) {
+                return Some(self.found(*function, bound.with_self(&ty), Some((bound.trait_, ty.clone()))));
+            }
+        }
+        let mut of_library = None;
         for imp in &self.defs.impls {
             let Some(function) = imp.methods.get(name).or_else(|| {
                 let (trait_, _) = imp.trait_.as_ref()?;
@@ -73,7 +80,7 @@ impl BodyChecker<'_> {
                 continue;
             };
             let mut bindings = HashMap::new();
-            if matches(&imp.target, &ty, &mut bindings) {
+            if matches(&imp.target, &ty, &mut bindings) && self.holds_for(imp, &mut bindings) {
                 let inherited = !imp.methods.contains_key(name);
                 let own: Vec<Ty> =
                     (0..imp.generics.len() as u32).map(|i| bindings.get(&i).cloned().unwrap_or(Ty::Error)).collect();
@@ -84,8 +91,16 @@ impl BodyChecker<'_> {
                     }
                     _ => own,
                 };
-                return Some(self.found(*function, args, None));
+                // In a program, what it says of a type goes before what the library says.
+                let found = self.found(*function, args, None);
+                if self.in_std || !self.defs.function(*function).in_std {
+                    return Some(found);
+                }
+                of_library.get_or_insert(found);
             }
+        }
+        if of_library.is_some() {
+            return of_library;
         }
         if let Ty::Param(param) = &ty {
             for bound in self.bounds_of(param.index, &ty) {
@@ -96,6 +111,26 @@ impl BodyChecker<'_> {
             }
         }
         None
+    }
+
+    /// Whether an impl for every type with some bound (`impl[T, I: Iterator[T]] I`) is one for this type. What the
+    /// arguments of the bound then are is added to the bindings.
+    fn holds_for(&self, imp: &ImplDef, bindings: &mut HashMap<u32, Ty>) -> bool {
+        let Ty::Param(param) = &imp.target else { return true };
+        let (Some(generic), Some(ty)) = (imp.generics.get(param.index as usize), bindings.get(&param.index).cloned()) else {
+            return false;
+        };
+        let fits = |bound: &TraitRef, bindings: &mut HashMap<u32, Ty>| {
+            self.implemented(&ty, bound.trait_).iter().any(|form| {
+                let mut tried = bindings.clone();
+                let all = bound.args.iter().zip(form.args.iter()).all(|(wanted, found)| matches(wanted, found, &mut tried));
+                if all {
+                    *bindings = tried;
+                }
+                all
+            })
+        };
+        !generic.bounds.is_empty() && generic.bounds.iter().all(|bound| fits(bound, bindings))
     }
 
     fn found(&self, function: FnId, owner_args: Vec<Ty>, bound: Option<(TraitId, Ty)>) -> FoundMethod {
@@ -117,7 +152,8 @@ impl BodyChecker<'_> {
             names.extend(def.fields.iter().map(|f| f.name.to_string()));
         }
         for imp in &self.defs.impls {
-            if matches(&imp.target, ty, &mut HashMap::new()) {
+            let mut bindings = HashMap::new();
+            if matches(&imp.target, ty, &mut bindings) && self.holds_for(imp, &mut bindings) {
                 names.extend(imp.methods.keys().map(|k| k.to_string()));
             }
         }
@@ -167,30 +203,6 @@ impl BodyChecker<'_> {
             (_, Number::Float { .. }) => Conversion::Rounding,
         };
         Some(Expr { span, ..convert(conversion, value.clone(), to) })
-    }
-}
-
-/// One-way matching of an impl's target against a type; binds the impl's parameters.
-pub(crate) fn matches(pattern: &Ty, ty: &Ty, bindings: &mut HashMap<u32, Ty>) -> bool {
-    match (pattern, ty) {
-        (Ty::Param(p), _) => match bindings.get(&p.index) {
-            Some(bound) => bound == ty,
-            None => {
-                bindings.insert(p.index, ty.clone());
-                true
-            }
-        },
-        (Ty::Adt(a, xs), Ty::Adt(b, ys)) => {
-            a == b && xs.len() == ys.len() && xs.iter().zip(ys.iter()).all(|(x, y)| matches(x, y, bindings))
-        }
-        (Ty::Tuple(xs), Ty::Tuple(ys)) => xs.len() == ys.len() && xs.iter().zip(ys.iter()).all(|(x, y)| matches(x, y, bindings)),
-        (Ty::Fn(x), Ty::Fn(y)) => {
-            x.params.len() == y.params.len()
-                && x.params.iter().zip(&y.params).all(|(x, y)| matches(x, y, bindings))
-                && matches(&x.result, &y.result, bindings)
-        }
-        (Ty::Ptr(x), Ty::Ptr(y)) => x.is_const == y.is_const && matches(&x.pointee, &y.pointee, bindings),
-        _ => pattern == ty,
     }
 }
 

@@ -93,6 +93,7 @@ impl BodyChecker<'_> {
             let (to, from) = (conversion_name(left)?, conversion_name(r)?);
             Some(format!("the two meet in no common type without loss; convert one: `.to_{to}` or `.to_{from}`"))
         });
+        let help = help.or_else(|| self.comparison_help(operator, left, right?));
         let wrapped = |ty: &Ty| self.defs.as_lang(ty, "result").or(self.defs.as_lang(ty, "option")).is_some();
         let unwrap = wrapped(left) || right.is_some_and(wrapped);
         let help = help.or(unwrap.then(|| "take the value out first, with `!`, `?` or `match`".to_owned()));
@@ -126,9 +127,15 @@ impl BodyChecker<'_> {
             }
             _ => {}
         }
+        let (left, right) = self.operands(op, left, right, hint);
+        self.operate(op, left, right, op_span, span)
+    }
+
+    /// Both operands; a literal takes the type of the other side.
+    pub(crate) fn operands(&mut self, op: Syn, left: &ast::Expr, right: &ast::Expr, hint: Option<&Ty>) -> (Expr, Expr) {
         let operand_hint = if op.is_comparison() { None } else { hint };
         let shift = matches!(op, Syn::Shl | Syn::Shr);
-        let (left, right) = if is_number_literal(left) && (!is_number_literal(right) || is_float_literal(right)) && !shift {
+        if is_number_literal(left) && (!is_number_literal(right) || is_float_literal(right)) && !shift {
             let right = self.expr(right, operand_hint);
             let ty = self.infer.shallow(&right.ty);
             (self.expr(left, Some(&ty)), right)
@@ -138,8 +145,7 @@ impl BodyChecker<'_> {
             let right_hint = if shift { None } else { Some(&ty) };
             let right = self.expr(right, right_hint);
             (left, right)
-        };
-        self.operate(op, left, right, op_span, span)
+        }
     }
 
     /// An operator on two checked operands.
@@ -149,7 +155,7 @@ impl BodyChecker<'_> {
             return self.error(span);
         }
         if op == Syn::Pow {
-            let power = self.power(&left, &right, span).or_else(|| self.overloaded(op, &left, &right, span));
+            let power = self.power(&left, &right, span).or_else(|| self.overloaded(op, &left, &right, op_span, span));
             return power.unwrap_or_else(|| self.no_operator(op.text(), &lt, Some(&rt), op_span));
         }
         let Some((operation, overflow)) = operation(op) else { return self.error(span) };
@@ -187,7 +193,7 @@ impl BodyChecker<'_> {
             }
             return self.no_operator(op.text(), &lt, Some(&rt), op_span);
         }
-        if let Some(found) = self.overloaded(op, &left, &right, span) {
+        if let Some(found) = self.overloaded(op, &left, &right, op_span, span) {
             return found;
         }
         let equality = matches!(op, Syn::Eq | Syn::Ne);

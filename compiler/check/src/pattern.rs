@@ -18,7 +18,7 @@ impl BodyChecker<'_> {
     /// A pattern binds each of its names once.
     pub(crate) fn distinct_names<'s>(&mut self, pattern: &'s ast::Pattern, seen: &mut Vec<&'s Name>) {
         match &pattern.kind {
-            SynPattern::Binding(name) => match seen.iter().find(|n| n.text == name.text) {
+            SynPattern::Binding(name) | SynPattern::Rest(Some(name)) => match seen.iter().find(|n| n.text == name.text) {
                 Some(first) => {
                     let (name_text, first) = (name.text.to_string(), first.span);
                     self.report(aria_resolve::DefinedTwice { name: name_text, span: name.span, first });
@@ -27,11 +27,21 @@ impl BodyChecker<'_> {
             },
             SynPattern::Variant { fields, .. } => fields.iter().for_each(|f| self.distinct_names(&f.pattern, seen)),
             SynPattern::Tuple(parts) | SynPattern::Array(parts) => parts.iter().for_each(|p| self.distinct_names(p, seen)),
+            // Each alternative binds the same names.
+            SynPattern::Or(parts) => {
+                let before = seen.len();
+                for (i, part) in parts.iter().enumerate() {
+                    if i > 0 {
+                        seen.truncate(before);
+                    }
+                    self.distinct_names(part, seen);
+                }
+            }
             _ => {}
         }
     }
 
-    fn subpattern(&mut self, pattern: &ast::Pattern, ty: &Ty) -> Pattern {
+    pub(crate) fn subpattern(&mut self, pattern: &ast::Pattern, ty: &Ty) -> Pattern {
         let ty = self.infer.deep(ty);
         let span = pattern.span;
         let kind = match &pattern.kind {
@@ -51,22 +61,8 @@ impl BodyChecker<'_> {
                     self.wrong_pattern("this tuple", &ty, span)
                 }
             },
-            SynPattern::Or(parts) => PatternKind::Or(
-                parts
-                    .iter()
-                    .map(|p| {
-                        if binds(p) {
-                            self.unsupported("names inside alternatives of a pattern", p.span);
-                        }
-                        self.subpattern(p, &ty)
-                    })
-                    .collect(),
-            ),
-            SynPattern::Array(parts) => {
-                self.unsupported("array patterns", span);
-                self.names_of(parts);
-                PatternKind::Wildcard
-            }
+            SynPattern::Or(parts) => PatternKind::Or(self.alternatives(parts, &ty)),
+            SynPattern::Array(parts) => self.array_pattern(parts, &ty, span),
             SynPattern::Rest(name) => {
                 if let Some(name) = name {
                     self.declare(name.as_str(), Ty::Error, false, name.span);
@@ -78,13 +74,13 @@ impl BodyChecker<'_> {
     }
 
     /// Declares what the parts of a pattern that cannot be compiled would bind, so that only the pattern is reported.
-    fn names_of(&mut self, parts: &[ast::Pattern]) {
+    pub(crate) fn names_of(&mut self, parts: &[ast::Pattern]) {
         for part in parts {
             self.subpattern(part, &Ty::Error);
         }
     }
 
-    fn wrong_pattern(&mut self, what: &str, ty: &Ty, span: Span) -> PatternKind {
+    pub(crate) fn wrong_pattern(&mut self, what: &str, ty: &Ty, span: Span) -> PatternKind {
         if !ty.is_error() {
             let ty = self.show(ty);
             self.report(PatternMismatch { pattern: what.into(), ty, span });
@@ -267,13 +263,4 @@ impl BodyChecker<'_> {
 /// Integers of C's, whose named values are not all there are.
 fn is_open_integer(ty: &Ty) -> bool {
     matches!(ty, Ty::C(_)) || matches!(ty, Ty::Extern(e) if e.is_enum)
-}
-
-fn binds(pattern: &ast::Pattern) -> bool {
-    match &pattern.kind {
-        SynPattern::Binding(_) => true,
-        SynPattern::Variant { fields, .. } => fields.iter().any(|f| binds(&f.pattern)),
-        SynPattern::Tuple(parts) | SynPattern::Array(parts) | SynPattern::Or(parts) => parts.iter().any(binds),
-        _ => false,
-    }
 }

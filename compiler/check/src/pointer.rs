@@ -184,10 +184,12 @@ impl BodyChecker<'_> {
             return self.error(span);
         }
         let base = self.expr(base, None);
-        let [index] = args else {
-            return self.unsupported("several indices", span);
-        };
         let ty = self.infer.shallow(&base.ty);
+        let (([index], _) | ([index, ..], Ty::Error | Ty::Adt(..) | Ty::Param(_))) = (args, &ty) else {
+            let (name, expected) = ("[]".to_owned(), "1".to_owned());
+            self.report(ArgumentCount { name, expected, found: args.len(), span, declared: None });
+            return self.error(span);
+        };
         match &ty {
             Ty::Error => {
                 self.expr(index, None);
@@ -206,11 +208,22 @@ impl BodyChecker<'_> {
                 Expr { kind: ExprKind::PointerElement { pointer: Box::new(base), index: Box::new(index) }, ty, span }
             }
             _ => {
-                if let Some(found) = self.text_index(&base, index, span) {
-                    return found;
-                }
-                let index = self.expr(index, Some(&Ty::INT));
-                let given = [Given::Typed(index)];
+                let given: Vec<Given<'_>> = match args {
+                    [index] => {
+                        if let Some(key) = self.defs.as_lang(&ty, "dict").and_then(|a| a.first().cloned()) {
+                            return self.dict_element(base, &key, index, span);
+                        }
+                        if let Some(found) = self.text_index(&base, index, span) {
+                            return found;
+                        }
+                        let index = self.expr(index, Some(&Ty::INT));
+                        if let Some(part) = self.range_element(&base, &index, span) {
+                            return part;
+                        }
+                        vec![Given::Typed(index)]
+                    }
+                    several => several.iter().map(|i| Given::Typed(self.expr(i, Some(&Ty::INT)))).collect(),
+                };
                 match self.find_method(&ty, "at") {
                     Some(found) if found.instance => self.call_method(found, base, &given, span, span),
                     _ => self.no_operator("[]", &ty, None, span),

@@ -5,10 +5,22 @@ use std::collections::HashSet;
 
 use aria_types::{Defs, FnId, TraitId};
 
-use crate::typed::{Callee, Expr, ExprKind, TypedBody, any};
+use crate::typed::{Callee, Expr, ExprKind, Pattern, PatternKind, TypedBody, any};
 
 /// Functions of the library that lowering calls without their being named in a tree.
 const BY_LOWERING: [&str; 3] = ["string_equal", "has_nul", "report_main_error"];
+
+/// Functions of the library by which patterns look into arrays.
+const BY_ARRAY_PATTERNS: [&str; 3] = ["array_len", "array_data", "array_slice"];
+
+fn has_array(pattern: &Pattern) -> bool {
+    match &pattern.kind {
+        PatternKind::Array { .. } => true,
+        PatternKind::Variant { fields, .. } | PatternKind::Fields(fields) => fields.iter().any(|(_, p)| has_array(p)),
+        PatternKind::Or(parts) => parts.iter().any(has_array),
+        _ => false,
+    }
+}
 
 /// The functions found so far and those whose bodies are still to be looked at.
 pub(crate) struct Reachable<'a> {
@@ -41,10 +53,21 @@ impl<'a> Reachable<'a> {
     pub fn expr(&mut self, expr: &Expr) {
         any(expr, &mut |e| {
             match &e.kind {
+                ExprKind::Call { callee: Callee::Function { function, args }, .. }
+                    if self.defs.lang.function("make_dyn") == Some(*function) =>
+                {
+                    self.add(*function);
+                    let slots = args.get(1).map(|ty| self.defs.dyn_slots(ty)).unwrap_or_default();
+                    slots.into_iter().for_each(|(trait_, method)| self.method(trait_.trait_, method));
+                }
                 ExprKind::FunctionPointer { function, .. } | ExprKind::Call { callee: Callee::Function { function, .. }, .. } => {
                     self.add(*function)
                 }
                 ExprKind::Call { callee: Callee::TraitMethod { trait_, method, .. }, .. } => self.method(*trait_, *method),
+                ExprKind::Match { arms, .. } if arms.iter().any(|a| has_array(&a.pattern)) => {
+                    let used = BY_ARRAY_PATTERNS.iter().filter_map(|name| self.defs.lang.function(name));
+                    used.for_each(|id| self.add(id));
+                }
                 _ => {}
             }
             false

@@ -32,7 +32,7 @@ struct Element {
     copy: LocalId,
     taken: Expr,
     collection: Expr,
-    index: Expr,
+    indices: Vec<Expr>,
     put: FoundMethod,
 }
 
@@ -93,7 +93,8 @@ impl BodyChecker<'_> {
             _ => Some(Box::new(self.held(action, &mut change))),
         };
         for element in elements.into_iter().rev() {
-            let given = [Given::Typed(element.index), Given::Typed(self.local_expr(element.copy, span))];
+            let copy = self.local_expr(element.copy, span);
+            let given: Vec<Given<'_>> = element.indices.into_iter().chain([copy]).map(Given::Typed).collect();
             let put = self.call_method(element.put, element.collection, &given, span, span);
             change.before.push(Stmt::Expr(put));
         }
@@ -128,17 +129,19 @@ impl BodyChecker<'_> {
                 ExprKind::Element { array: Box::new(self.anchored(*array, keep, change)), index, checked }
             }
             ExprKind::Call { callee, args } => match (self.element_put(&callee, &args), &args[..]) {
-                (Some(put), [collection, index]) => {
+                (Some(put), [collection, indices @ ..]) => {
                     // A collection that is a value itself is changed where it is.
                     let collection = match self.defs.function(put.function).mutating && !self.is_class(&collection.ty) {
                         true => self.anchored(collection.clone(), keep, change),
                         false => self.held(collection.clone(), change),
                     };
-                    let index = self.held(index.clone(), change);
-                    let args = vec![collection.clone(), index.clone()];
+                    // Beside the indices, reading may be given what only its panic needs.
+                    let (indices, rest) = indices.split_at(put.params - 1);
+                    let indices: Vec<Expr> = indices.iter().map(|index| self.held(index.clone(), change)).collect();
+                    let args = std::iter::once(&collection).chain(&indices).chain(rest).cloned().collect();
                     let taken = Expr { kind: ExprKind::Call { callee, args }, ty: ty.clone(), span };
                     let copy = self.hidden(ty.clone(), span);
-                    change.elements.push(Element { copy, taken, collection, index, put });
+                    change.elements.push(Element { copy, taken, collection, indices, put });
                     ExprKind::Local(copy)
                 }
                 _ => ExprKind::Call { callee, args },
@@ -149,11 +152,11 @@ impl BodyChecker<'_> {
     }
 
     /// What puts an element back, where a call is `collection[index]`.
-    fn element_put(&self, callee: &Callee, args: &[Expr]) -> Option<FoundMethod> {
-        let (Callee::Function { function, .. }, [collection, _]) = (callee, args) else { return None };
+    pub(crate) fn element_put(&self, callee: &Callee, args: &[Expr]) -> Option<FoundMethod> {
+        let (Callee::Function { function, .. }, [collection, _, ..]) = (callee, args) else { return None };
         let at = self.defs.function(*function);
         let reads = &*at.name == "at" && at.receiver.is_some() && !at.mutating;
-        self.find_method(&collection.ty, "put").filter(|put| reads && put.instance && put.params == 2)
+        self.find_method(&collection.ty, "put").filter(|put| reads && put.instance && (2..=args.len()).contains(&put.params))
     }
 
     /// Why a receiver cannot be changed.

@@ -350,7 +350,14 @@ pub enum PatternKind {
     },
     /// A struct, class or tuple, and patterns for some of its fields.
     Fields(Vec<(u32, Pattern)>),
-    /// No part binds.
+    /// An array: patterns for the elements at its start and at its end, and for those between, which are none unless
+    /// `rest` says so; it may bind them as an array of their own.
+    Array {
+        first: Vec<Pattern>,
+        rest: Option<Option<LocalId>>,
+        last: Vec<Pattern>,
+    },
+    /// Every part binds the same locals.
     Or(Vec<Pattern>),
 }
 

@@ -84,6 +84,7 @@ impl<'a> Zonk<'a> {
                 fields.iter_mut().for_each(|(_, p)| self.pattern(p))
             }
             PatternKind::Or(parts) => parts.iter_mut().for_each(|p| self.pattern(p)),
+            PatternKind::Array { first, last, .. } => first.iter_mut().chain(last).for_each(|p| self.pattern(p)),
             _ => {}
         }
     }

@@ -35,6 +35,19 @@ pub fn build(session: &mut Session<'_>, options: &CompileOptions, output: &Path)
     Some(Built { path: output, temporary: None })
 }
 
+/// Compiles the program that runs a file's tests, into the cache; `None` where there are none, or errors were reported.
+pub fn build_tests(session: &mut Session<'_>, options: &CompileOptions) -> Option<Built> {
+    let checked = frontend::check(session, options)?;
+    if checked.program.entry.is_none() || session.diagnostics.has_errors() {
+        return None;
+    }
+    let program = backend::lower(session, &checked, options, Vec::new())?;
+    let folder = temporary_folder(session)?;
+    let path = folder.path().join("tests");
+    link(session, options, &checked, &program, Output::Executable, &path, true)?;
+    Some(Built { path, temporary: Some(folder.keep()) })
+}
+
 /// Compiles what a program offers to a lane's world into a folder, in the form in which that world loads it.
 pub fn build_module(session: &mut Session<'_>, options: &CompileOptions, lane: usize, folder: &Path) -> Option<Built> {
     let checked = frontend::check(session, options)?;

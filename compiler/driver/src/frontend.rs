@@ -70,7 +70,7 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
     let places: aria_types::PlaceFinder = Arc::new(move |place| places.span(place));
     let places = Some(places);
     let input = Input { places, std: &std, program: &tree, imported, overlays, target, lanes: session.lanes };
-    let resolved = aria_resolve::resolve(input, &session.sources, &mut session.diagnostics);
+    let resolved = aria_resolve::resolve_with_tests(input, options.tests.clone(), &session.sources, &mut session.diagnostics);
     let program = aria_check::check(&resolved, &mut session.diagnostics);
     crate::export::check(&program, session.lanes, &mut session.diagnostics);
     Some(Checked { program, imports, links, file })

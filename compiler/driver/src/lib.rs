@@ -17,7 +17,8 @@ mod session;
 mod standard;
 mod syntax;
 
-pub use artifact::{Built, build, build_module, run_in_cache};
+pub use aria_resolve::TestMode;
+pub use artifact::{Built, build, build_module, build_tests, run_in_cache};
 pub use diagnostics::{ENTRIES, all_entries};
 pub use frontend::{Checked, check};
 pub use import::{ImportOptions, import_listing};

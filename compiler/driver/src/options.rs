@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use aria_resolve::TestMode;
 use aria_run_manifest::Sanitizer;
 
 /// How much work goes into the code, and which checks stay in it.
@@ -23,10 +24,12 @@ pub struct CompileOptions {
     pub file: PathBuf,
     pub profile: Profile,
     pub sanitizer: Option<Sanitizer>,
+    /// What becomes of `test` blocks.
+    pub tests: TestMode,
 }
 
 impl CompileOptions {
     pub fn new(file: impl Into<PathBuf>) -> Self {
-        Self { file: file.into(), profile: Profile::Run, sanitizer: None }
+        Self { file: file.into(), profile: Profile::Run, sanitizer: None, tests: TestMode::Leave }
     }
 }

@@ -2,6 +2,7 @@
 //! reference leaves every field known.
 
 use aria_layout::Scalar;
+use aria_types::Ty;
 use inkwell::values::{BasicValue, BasicValueEnum, InstructionValue, IntValue, MetadataValue, PointerValue};
 
 use crate::error::CodegenError;
@@ -14,6 +15,9 @@ use crate::module::ModuleCx;
 pub(crate) enum Access {
     /// The counts in a header. Only generated code and the runtime touch them.
     Header,
+    /// The private fields of the library's own containers: how much there is and where. Their addresses are never
+    /// taken, so that storing an element leaves them known.
+    Container,
     /// Everything else. Pointers may be cast, so that types say nothing among values.
     Value,
 }
@@ -23,11 +27,23 @@ impl<'c> ModuleCx<'c, '_> {
         let root = self.ctx.metadata_node(&[self.ctx.metadata_string("aria").into()]);
         let name = match access {
             Access::Header => "header",
+            Access::Container => "container",
             Access::Value => "value",
         };
         let zero = self.ctx.i64_type().const_zero();
         let ty = self.ctx.metadata_node(&[self.ctx.metadata_string(name).into(), root.into(), zero.into()]);
         self.ctx.metadata_node(&[ty.into(), ty.into(), zero.into()])
+    }
+
+    /// What a field of an object is. Only plain scalars of the library's containers are kept apart: a struct's methods
+    /// reach its parts by address.
+    pub fn access(&self, class: &Ty, field: &Ty) -> Access {
+        let Ty::Adt(adt, _) = class else { return Access::Value };
+        let plain = |ty: &Ty| matches!(ty, Ty::Int(_) | Ty::Float(_) | Ty::Bool | Ty::Char | Ty::Ptr(_));
+        let def = self.layouts.defs().adt(adt.id);
+        // What may be of any type may be lent out by address.
+        let sealed = def.in_std && def.fields.iter().all(|f| f.private && !matches!(f.ty, Ty::Param(_)));
+        if sealed && plain(field) { Access::Container } else { Access::Value }
     }
 
     /// Marks a load or store.
@@ -43,7 +59,7 @@ const HEADER_WORD: Scalar = Scalar::Int { bits: 32, signed: true };
 impl<'c> FunctionCx<'_, 'c, '_> {
     /// A word of an object's header, `offset` bytes in.
     pub fn load_header(&self, object: PointerValue<'c>, offset: u64) -> Result<IntValue<'c>, CodegenError> {
-        let at = self.at(Address { ptr: object, align: 8 }, offset)?;
+        let at = self.at(Address::new(object, 8), offset)?;
         let loaded: BasicValueEnum<'c> = self.load_scalar(at, HEADER_WORD, 4)?;
         if let Some(instruction) = loaded.as_instruction_value() {
             self.m.mark(instruction, Access::Header);
@@ -52,7 +68,7 @@ impl<'c> FunctionCx<'_, 'c, '_> {
     }
 
     pub fn store_header(&self, object: PointerValue<'c>, offset: u64, value: IntValue<'c>) -> Result<(), CodegenError> {
-        let at = self.at(Address { ptr: object, align: 8 }, offset)?;
+        let at = self.at(Address::new(object, 8), offset)?;
         let store = self.b.build_store(at.ptr, value)?;
         let _ = store.set_alignment(4);
         self.m.mark(store, Access::Header);

@@ -71,7 +71,7 @@ impl<'c> FunctionCx<'_, 'c, '_> {
             self.b.position_at_end(made);
             ptr
         };
-        let object = Address { ptr, align: layout.align };
+        let object = Address::new(ptr, layout.align);
         let i32 = self.m.ctx.i32_type();
         self.store_header(ptr, STRONG_OFFSET, i32.const_int(1, false))?;
         self.store_header(ptr, META_OFFSET, i32.const_zero())?;

@@ -99,10 +99,10 @@ impl<'m, 'c, 'p> FunctionCx<'m, 'c, 'p> {
             let slot = match pass {
                 _ if layout.repr == aria_layout::Repr::Zero => Slot::Zero,
                 Some(Pass::Indirect { align, .. }) if index == 0 => {
-                    Slot::Stack(Address { ptr: crate::memory::as_pointer(param(0)?)?, align })
+                    Slot::Stack(Address::new(crate::memory::as_pointer(param(0)?)?, align))
                 }
                 Some(Pass::Indirect { align, .. }) => {
-                    let from = Address { ptr: crate::memory::as_pointer(param(abi.llvm_index(index - 1))?)?, align };
+                    let from = Address::new(crate::memory::as_pointer(param(abi.llvm_index(index - 1))?)?, align);
                     if written[index] || self.addressed[index] {
                         let slot = self.temporary(&layout)?;
                         self.copy(slot, from, layout.size)?;

@@ -14,6 +14,15 @@ use crate::function::FunctionCx;
 pub(crate) struct Address<'c> {
     pub ptr: PointerValue<'c>,
     pub align: u64,
+    /// What lies there, for alias analysis.
+    pub access: Access,
+}
+
+impl<'c> Address<'c> {
+    /// An address of ordinary values.
+    pub fn new(ptr: PointerValue<'c>, align: u64) -> Self {
+        Address { ptr, align, access: Access::Value }
+    }
 }
 
 /// A value that was read.
@@ -74,7 +83,7 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         if let Some(instruction) = ptr.as_instruction() {
             let _ = instruction.set_alignment(align as u32);
         }
-        Ok(Address { ptr, align })
+        Ok(Address::new(ptr, align))
     }
 
     pub fn temporary(&self, layout: &Layout) -> Result<Address<'c>, CodegenError> {
@@ -85,7 +94,7 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         let loaded = self.b.build_load(self.m.memory_type(scalar), from.ptr, "")?;
         if let Some(instruction) = loaded.as_instruction_value() {
             let _ = instruction.set_alignment(from.align.min(align) as u32);
-            self.m.mark(instruction, Access::Value);
+            self.m.mark(instruction, from.access);
             if scalar == Scalar::Bool {
                 self.range(loaded, 2)?;
             }
@@ -119,7 +128,7 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         };
         let store = self.b.build_store(to.ptr, value)?;
         let _ = store.set_alignment(to.align.min(align) as u32);
-        self.m.mark(store, Access::Value);
+        self.m.mark(store, to.access);
         Ok(())
     }
 
@@ -167,7 +176,7 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         let index = self.m.word.const_int(offset, false);
         let ptr = self.gep(self.m.ctx.i8_type().into(), base.ptr, index, true)?;
         let align = base.align.min(1 << offset.trailing_zeros());
-        Ok(Address { ptr, align })
+        Ok(Address { ptr, align, ..base })
     }
 
     /// The element `index` of a type behind a pointer; `nuw` if the index is not negative.

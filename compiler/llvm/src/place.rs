@@ -15,7 +15,7 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         let mut at = match self.locals[place.local.0 as usize] {
             Slot::Stack(address) => address,
             // Nothing is ever read or written there.
-            Slot::Zero => Address { ptr: self.m.word.const_int(16, false).const_to_pointer(self.m.ptr), align: 16 },
+            Slot::Zero => Address::new(self.m.word.const_int(16, false).const_to_pointer(self.m.ptr), 16),
         };
         for step in &place.path {
             let next = ty.project(step, self.m.layouts)?;
@@ -29,7 +29,7 @@ impl<'c> FunctionCx<'_, 'c, '_> {
                         PlaceTy::Value(pointee) => self.m.layouts.layout_of(pointee).map_or(1, |l| l.align),
                         PlaceTy::Payload(..) => 1,
                     };
-                    Address { ptr, align }
+                    Address::new(ptr, align)
                 }
                 (Projection::Field(i), base) => {
                     let (layout, variant) = match base {
@@ -39,7 +39,11 @@ impl<'c> FunctionCx<'_, 'c, '_> {
                     };
                     let offset =
                         layout.field_offset(variant, *i).ok_or(CodegenError::Unsupported("the address of a bit-field"))?;
-                    self.at(at, offset)?
+                    let field = self.at(at, offset)?;
+                    match (base, &next) {
+                        (PlaceTy::Object(class), PlaceTy::Value(ty)) => Address { access: self.m.access(class, ty), ..field },
+                        _ => field,
+                    }
                 }
                 (Projection::Index(local), PlaceTy::Value(Ty::Array(element, _))) => {
                     let layout = self.layout(element)?;
@@ -47,7 +51,7 @@ impl<'c> FunctionCx<'_, 'c, '_> {
                     let index = self.word(index, true)?;
                     let stride = layout.size.next_multiple_of(layout.align);
                     let ptr = self.gep(self.m.bytes_type(stride), at.ptr, index, true)?;
-                    Address { ptr, align: at.align.min(layout.align) }
+                    Address::new(ptr, at.align.min(layout.align))
                 }
                 _ => at,
             };

@@ -48,7 +48,7 @@ impl<'c> FunctionCx<'_, 'c, '_> {
             Rvalue::Tail(object, _) => {
                 let layout = self.m.layouts.object_layout(&self.operand_ty(object)?)?;
                 let ptr = self.operand(object)?.pointer()?;
-                let end = self.at(Address { ptr, align: layout.align }, layout.size)?;
+                let end = self.at(Address::new(ptr, layout.align), layout.size)?;
                 Ok(Value::Scalar(end.ptr.into()))
             }
             Rvalue::Offset { pointer, index } => {

@@ -46,6 +46,39 @@ impl<'p> TypeFacts<'p> {
         }
     }
 
+    /// Whether destroying a value may run a `finalize` of the program, so that when it happens can be seen.
+    pub fn end_is_observable(&self, ty: &Ty) -> bool {
+        let mut seen = Vec::new();
+        self.may_finalize(ty, &mut seen)
+    }
+
+    fn may_finalize(&self, ty: &Ty, seen: &mut Vec<Ty>) -> bool {
+        match ty {
+            // What a closure captured is not known.
+            Ty::Fn(_) | Ty::Param(_) => true,
+            Ty::Foreign(..) => self.defs.lane_type(ty).is_some(),
+            Ty::Array(element, _) => self.may_finalize(element, seen),
+            Ty::Tuple(items) => items.iter().any(|i| self.may_finalize(i, seen)),
+            Ty::Adt(adt, args) => {
+                if seen.contains(ty) {
+                    return false;
+                }
+                seen.push(ty.clone());
+                let def = self.defs.adt(adt.id);
+                // The library's finalizers free memory, and destroy elements of the type's arguments.
+                if def.finalize.is_some() && !def.in_std || args.iter().any(|a| self.may_finalize(a, seen)) {
+                    return true;
+                }
+                let variants: Vec<Option<u32>> = match def.kind {
+                    AdtKind::Enum => (0..def.variants.len() as u32).map(Some).collect(),
+                    _ => vec![None],
+                };
+                variants.into_iter().any(|v| self.fields(ty, v).iter().any(|f| self.may_finalize(f, seen)))
+            }
+            _ => false,
+        }
+    }
+
     pub fn is_class(&self, ty: &Ty) -> bool {
         matches!(ty, Ty::Adt(adt, _) if self.defs.adt(adt.id).kind == AdtKind::Class)
     }

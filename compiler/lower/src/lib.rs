@@ -8,6 +8,7 @@ mod build;
 mod captures;
 mod context;
 pub mod diagnostics;
+mod elide;
 mod entry;
 mod facts;
 mod mono;
@@ -76,6 +77,7 @@ pub struct Lowered {
 /// Lowers a program: the entry, the exported functions, and whatever they reach.
 pub fn lower(program: &CheckedProgram, options: &LowerOptions) -> Lowered {
     let cx = context::Context::new(program, options);
-    let program = mono::monomorphise(&cx);
+    let mut program = mono::monomorphise(&cx);
+    elide::elide(&cx.facts, &mut program);
     Lowered { program, diagnostics: cx.into_diagnostics() }
 }

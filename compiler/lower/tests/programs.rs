@@ -37,6 +37,11 @@ fn compile(text: &str, overflow_checks: bool) -> MirProgram {
     let faults = aria_mir::verify(&program, &Layouts::new(&checked.defs));
     let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
     assert!(faults.is_empty(), "{} in:\n{text}\n{}", faults.join("\n"), aria_mir::text::print(&program));
+    let printed = aria_mir::text::print(&program);
+    match aria_mir::text::parse(&printed, &*checked.defs) {
+        Ok(read) => assert_eq!(aria_mir::text::print(&read), printed),
+        Err(error) => panic!("{error} in:\n{printed}"),
+    }
     program
 }
 
@@ -234,4 +239,34 @@ fn a_long_function_is_lowered_in_reasonable_time() {
     let main = program.bodies.iter().map(|b| b.blocks.len()).max().unwrap_or(0);
     // A cleanup block for each local, shared by all later calls, not one for each pair.
     assert!(main < 1500 * 8, "{main} blocks");
+}
+
+#[test]
+fn closures_that_are_lent_and_kept() {
+    let text = r##"fn twice(f: Fn[(Int)])
+  f(1)
+  f(2)
+end
+
+class Later
+  job: Fn[()] -> Int
+end
+
+fn walk(n: Int, f: Fn[(Int)])
+  f(n)
+  walk(n - 1) |x| f(x + 1) end if n > 0
+end
+
+sum = 0
+twice do
+  println("again")
+end
+twice |x| sum += x end
+walk(9) |x| sum += x end
+later = Later.new(job: || sum end)
+println((later.job)())
+"##;
+    let program = compile(text, true);
+    let closures = symbols(&program).iter().filter(|s| s.contains("closure")).count();
+    assert!(closures > 3, "{:?}", symbols(&program));
 }

@@ -14,6 +14,9 @@ pub enum InstanceKind {
     /// A closure of a function's body, by its number there, with the function's name for printing. Its type arguments
     /// are the function's; its first parameter is the closure's object.
     Closure(FnId, u32, Arc<str>),
+    /// A trait's method, with its name for printing, as the objects of the `dyn` type in `args[1]` that hold an
+    /// `args[0]` carry it: its first parameter is the object.
+    DynMethod(FnId, Arc<str>),
     /// How the foreign world to which the type in `args[0]` belongs enters a function of the program.
     Entry(FnId, Arc<str>),
     /// Destroys a value of the type in `args[0]`, given by pointer.

@@ -10,18 +10,31 @@ use aria_types::{
     AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, FnDef, FnId, FnKind, LangItem, TraitDef, TraitId, Ty,
 };
 
+use crate::derive::Derived;
 use crate::diagnostics::{BuiltInType, DefinedTwice, NotSupportedYet};
 use crate::exports::{lane_annotations, only_module};
 use crate::extern_types::ForeignDeclarations;
 use crate::program::{BodySource, BodyText, Input, ResolvedProgram};
 use crate::scope::{Scope, TypeName, ValueName};
 use crate::signature::{self};
+use crate::tests::{TestFn, TestMode};
 
 /// Annotations whose meaning a program relies on, and which have none yet.
 const LATER_ANNOTATIONS: [&str; 4] = ["export", "longjmps", "no_copy", "no_panic"];
 
 /// Builds the signature index of a program with the standard library.
 pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnostics) -> ResolvedProgram {
+    resolve_with_tests(input, TestMode::Leave, sources, diagnostics)
+}
+
+/// The same, with what becomes of `test` blocks.
+pub fn resolve_with_tests(
+    input: Input<'_>,
+    test_mode: TestMode,
+    sources: &SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> ResolvedProgram {
+    let runs_tests = matches!(test_mode, TestMode::Run(_));
     let mut collector = Collector {
         defs: Defs { target: Some(input.target.clone()), places: input.places.clone(), ..Defs::default() },
         bodies: HashMap::new(),
@@ -32,6 +45,9 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
         foreign: ForeignDeclarations::default(),
         in_std: true,
         lane_annotations: lane_annotations(input.lanes),
+        derived: Vec::new(),
+        test_mode,
+        tests: Vec::new(),
     };
     let mut std_scope = Scope::default();
     for file in input.std {
@@ -66,14 +82,18 @@ pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnost
             collector.exports(item, decl, &scope, input.lanes);
             None
         }
+        None if runs_tests => collector.test_entry(),
         None => collector.entry(&input.program.body, &scope),
     };
     collector.reject_ambiguous_signs(&scope);
     collector.find_mutating();
     collector.check_impls();
+    collector.check_derived();
     collector.box_recursive_enums();
     collector.reject_infinite_structs();
+    let files = std::iter::once(input.program.file).map(|id| (id, sources.file(id))).collect();
     ResolvedProgram {
+        files,
         defs: collector.defs,
         bodies: collector.bodies,
         constants: collector.constants,
@@ -104,6 +124,10 @@ pub(crate) struct Collector<'a> {
     pub in_std: bool,
     /// What lanes' tables call a function that is exported to their world.
     pub lane_annotations: Vec<&'static str>,
+    pub derived: Vec<Derived>,
+    pub test_mode: TestMode,
+    /// The tests found so far.
+    pub tests: Vec<TestFn>,
 }
 
 impl Collector<'_> {
@@ -134,14 +158,6 @@ impl Collector<'_> {
                 self.unsupported(&format!("`@{}` annotations", annotation.name.text), annotation.span);
             }
         }
-        let derives = match &item.kind {
-            ItemKind::Struct(decl) | ItemKind::Class(decl) => decl.derives.first(),
-            ItemKind::Enum(decl) => decl.derives.first(),
-            _ => None,
-        };
-        if let Some(derived) = derives {
-            self.unsupported("derived traits", derived.span);
-        }
         let shared = || Arc::new(item.clone());
         match &item.kind {
             ItemKind::Fn(decl) => {
@@ -163,7 +179,20 @@ impl Collector<'_> {
                     methods: HashMap::new(),
                     span: decl.name.span,
                 };
+                let class = AdtDef {
+                    name: format!("dyn {}", decl.name.text).into(),
+                    kind: AdtKind::Class,
+                    generics: def.generics.clone(),
+                    fields: Vec::new(),
+                    variants: Vec::new(),
+                    methods: HashMap::new(),
+                    finalize: None,
+                    span: decl.name.span,
+                    in_std: self.in_std,
+                };
                 self.defs.traits.push(def);
+                self.defs.dyn_types.add(id, AdtId(self.defs.adts.len() as u32));
+                self.defs.adts.push(class);
                 self.type_name(&decl.name, TypeName::Trait(id), scope);
                 self.lang(&item.annotations, LangItem::Trait(id));
                 self.pending.push(Pending::Trait(id, shared()));
@@ -173,7 +202,7 @@ impl Collector<'_> {
             ItemKind::ExternImport(_) | ItemKind::ExternBlock(_) => {}
             ItemKind::Module(decl) => self.unsupported("modules beside other declarations", decl.name.span),
             ItemKind::Import(_) => self.unsupported("imports of Aria files and modules", item.span),
-            ItemKind::Test(decl) => self.unsupported("`test` blocks", decl.name.span),
+            ItemKind::Test(decl) => self.declare_test(decl),
         }
     }
 

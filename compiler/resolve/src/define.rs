@@ -77,6 +77,9 @@ impl Collector<'_> {
                 Pending::Alias(_) => {}
             }
         }
+        for entry in &pending {
+            self.define_derived(entry, scope);
+        }
     }
 
     fn define_fields(&mut self, id: AdtId, item: &Item, scope: &Scope) {

@@ -4,6 +4,13 @@ use aria_diagnostics::diagnostics;
 use aria_source::Span;
 
 diagnostics! {
+    TraitAsType { name: String, span: Span } = E0333 "a trait where a type is wanted" {
+        message "`{name}` is a trait, not a type";
+        primary "a type is wanted here" at span;
+        help "for a value of any type that implements it, write" replace span => "dyn {name}";
+        help "for one type that the caller chooses, make it a parameter: `fn f[T: {name}](…)`";
+    }
+
     /// A part of the language that this compiler does not compile yet.
     NotSupportedYet { what: String, span: Span } = E0900 "not supported yet" {
         message "{what} are not supported yet";
@@ -158,6 +165,26 @@ diagnostics! {
     NotATrait { name: String, span: Span } = E0220 "not a trait" {
         message "{name} is not a trait";
         primary "a trait is wanted here" at span;
+    }
+
+    /// A derived trait goes through the fields.
+    FieldLacksTrait { trait_: String, ty: String, help: String, span: Span, derived: Span } = E0222 "a derived trait that a field lacks" {
+        message "`{trait_}` cannot be derived: `{ty}` does not implement it";
+        primary "this has no `{trait_}`" at span;
+        note "derived here" at derived;
+        help "{help}";
+    }
+
+    NotDerivable { name: String, ty: String, span: Span } = E0223 "a trait that cannot be derived" {
+        message "`{name}` cannot be derived";
+        primary "only `Eq`, `Ord`, `Hash`, `Clone`, `Debug` and `Display` can" at span;
+        help "write `impl {name} for {ty}`";
+    }
+
+    NotDerivableHere { trait_: String, ty: String, why: &'static str, help: String, span: Span } = E0224 "a trait that cannot be derived for a type" {
+        message "`{trait_}` cannot be derived for `{ty}`: {why}";
+        primary "this needs to be written" at span;
+        help "{help}";
     }
 
     ImplementedTwice { trait_: String, ty: String, span: Span, first: Span } = E0217 "a trait implemented twice" {

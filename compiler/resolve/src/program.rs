@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use aria_source::Span;
+use aria_source::{FileId, SourceFile, Span};
 use aria_syntax::ast::{Expr, FnDecl, ParsedFile, Stmt};
 use aria_types::{ConstId, Defs, FnId, FunctionFacts, Import, Ty};
 
 use crate::scope::Scope;
+use crate::tests::TestFn;
 
 /// What resolving starts from.
 pub struct Input<'a> {
@@ -60,9 +61,17 @@ pub struct ResolvedProgram {
     /// The scopes that bodies see: `std`'s own and the program's.
     pub std_scope: Arc<Scope>,
     pub program_scope: Arc<Scope>,
+    /// The texts of the program's files.
+    pub files: HashMap<FileId, Arc<SourceFile>>,
 }
 
 impl ResolvedProgram {
+    /// What is written at a place of the program.
+    pub fn text(&self, span: Span) -> Option<String> {
+        let file = self.files.get(&span.file)?;
+        file.text.get(span.start as usize..span.end as usize).map(str::to_owned)
+    }
+
     /// The top-level scope that a body sees.
     pub fn scope(&self, in_std: bool) -> &Arc<Scope> {
         if in_std { &self.std_scope } else { &self.program_scope }
@@ -86,6 +95,8 @@ pub enum BodyText {
     Script(Arc<[Stmt]>),
     /// The call of a `main` that returns a `Result`, and what becomes of its error.
     Entry(FnId),
+    /// What runs these tests.
+    Tests(Arc<[TestFn]>),
     /// A constant's value.
     Value(Arc<Expr>),
     /// The fields' default values of a generated constructor, by parameter.

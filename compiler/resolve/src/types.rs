@@ -12,7 +12,8 @@ use aria_types::{Defs, ExternRef, FloatTy, FnSig, GenericDef, ImportId, IntTy, P
 
 use crate::alike::most_alike;
 use crate::diagnostics::{
-    ForeignTypeUnavailable, NotAType, NotSupportedYet, RecursiveAlias, SelfOutside, TypeArguments, TypeTooLarge, UnknownType,
+    ForeignTypeUnavailable, NotAType, NotSupportedYet, RecursiveAlias, SelfOutside, TraitAsType, TypeArguments, TypeTooLarge,
+    UnknownType,
 };
 use crate::scope::{Scope, TypeName, ValueName};
 
@@ -90,15 +91,31 @@ impl TypeResolver<'_> {
                     Ty::Error
                 }
             },
-            TypeKind::Borrow(_) => self.unsupported("borrowed types (`&T`)", ty.span),
+            // What is lent is what it is: parameters are borrowed anyway.
+            TypeKind::Borrow(inner) => self.resolve_at(inner, depth),
             TypeKind::Weak(_) => self.unsupported("weak references", ty.span),
-            TypeKind::Dyn(_) => self.unsupported("`dyn` types", ty.span),
+            TypeKind::Dyn(inner) => self.dynamic(inner),
             TypeKind::Value(_) => {
                 self.diagnostics.push(NotAType { what: "a number is not a type".into(), wanted: "a type", span: ty.span });
                 Ty::Error
             }
             TypeKind::Error => Ty::Error,
         }
+    }
+
+    /// `dyn Trait`, with all of the trait's arguments.
+    fn dynamic(&mut self, inner: &TypeExpr) -> Ty {
+        let Some(found) = crate::signature::trait_ref(inner, &Ty::Error, self) else { return Ty::Error };
+        let (expected, name) = (found.args.len(), self.defs.trait_(found.trait_).name.to_string());
+        let given = match &inner.kind {
+            TypeKind::Path(segments) => segments.last().map_or(0, |s| s.args.len()),
+            _ => expected,
+        };
+        if given < expected {
+            self.diagnostics.push(TypeArguments { name, expected, found: given, span: inner.span });
+            return Ty::Error;
+        }
+        self.defs.dyn_ty(&found)
     }
 
     fn unsupported(&mut self, what: &str, span: Span) -> Ty {
@@ -161,7 +178,10 @@ impl TypeResolver<'_> {
                 self.arity(name, 0, first, span);
                 return Ty::Extern(declared);
             }
-            Some(TypeName::Trait(_)) => return self.unsupported("traits as types", span),
+            Some(TypeName::Trait(_)) => {
+                self.diagnostics.push(TraitAsType { name: name.to_owned(), span });
+                return Ty::Error;
+            }
             None => {}
         }
         if let Some(ty) = self.builtin(name, first, span, depth) {

@@ -8,6 +8,7 @@ use aria_foreign::{CallingConvention, Facts, ForeignFunction, ForeignInterface, 
 use aria_source::Span;
 use serde::{Deserialize, Serialize};
 
+use crate::dynamic::DynTypes;
 use crate::lang::LangItems;
 use crate::ty::{AdtRef, Args, ParamTy, Ty};
 
@@ -292,6 +293,7 @@ pub struct Defs {
     pub lane_types: Vec<(u8, &'static LaneType)>,
     pub exports: Vec<ExportedModule>,
     pub lang: LangItems,
+    pub dyn_types: DynTypes,
     pub target: Option<TargetData>,
     pub places: Option<PlaceFinder>,
 }

@@ -3,8 +3,10 @@
 
 mod defs;
 mod display;
+mod dynamic;
 mod lane;
 mod lang;
+mod matching;
 mod substitute;
 mod ty;
 
@@ -12,5 +14,7 @@ pub use defs::{
     AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, ExportedModule, FieldDef, FnDef, FnId, FnKind, FunctionFacts,
     GenericDef, ImplDef, Import, ImportId, MethodOwner, ParamDef, PlaceFinder, TraitDef, TraitId, TraitRef, VariantDef,
 };
+pub use dynamic::{DynTypes, NotDyn};
 pub use lang::{LangItem, LangItems};
+pub use matching::matches;
 pub use ty::{AdtRef, Args, ExternRef, FloatTy, FnSig, InferVar, IntTy, LentTy, ParamTy, PtrTy, Ty};

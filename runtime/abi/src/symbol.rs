@@ -130,7 +130,7 @@ pub const TEXT_RFIND: &str = "aria_rt_text_rfind";
 pub const TEXT_CASE: &str = "aria_rt_text_case";
 /// `String owned aria_rt_text_reverse(const char *, size_t len)`.
 pub const TEXT_REVERSE: &str = "aria_rt_text_reverse";
-/// `String owned aria_rt_text_inspect(const char *, size_t len)`: as a literal.
+/// `String owned aria_rt_text_inspect(const char *, size_t len, u32 quote)`: as a literal.
 pub const TEXT_INSPECT: &str = "aria_rt_text_inspect";
 /// `int aria_rt_char_is(u32 code, u32 kind)`.
 pub const CHAR_IS: &str = "aria_rt_char_is";

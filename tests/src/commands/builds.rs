@@ -5,8 +5,12 @@ use std::process::{Command, Stdio};
 use super::sandbox::Sandbox;
 use super::{Problem, Test, ensure};
 
-pub const TESTS: &[(&str, Test)] =
-    &[("the_same_bytes_in_two_folders", same_bytes), ("address_sanitizer", address_sanitizer), ("gdb", gdb)];
+pub const TESTS: &[(&str, Test)] = &[
+    ("the_same_bytes_in_two_folders", same_bytes),
+    ("address_sanitizer", address_sanitizer),
+    ("gdb", gdb),
+    ("no_adapter_is_left", no_adapter_is_left),
+];
 
 /// Something of everything that leaves names or paths in a program.
 const PROGRAM: &str = r##"extern C from "numbers.h"
@@ -114,4 +118,46 @@ fn gdb(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
     ];
     let missing: Vec<_> = expected.into_iter().filter(|text| !outcome.stdout.contains(text)).collect();
     ensure(missing.is_empty(), || format!("missing: {missing:?}\n{}\n{}", outcome.stdout, outcome.stderr))
+}
+
+/// Records by value, macros, inline functions, bit-fields and varargs, of a header and of the program's own.
+const SHAPES: &str = r##"extern C from "shapes.h"
+
+extern "C"
+  struct quotient
+    quot: CInt
+    rem: CInt
+  end
+
+  fn div(number: CInt, by: CInt) -> quotient
+end
+
+fn main
+  moved = C.moved(spot.new(x: 1.5, y: 2.5), 2)
+  bits: flags
+  bits.low = 5
+  parts = C.div(17, 5)
+  println("#{moved.x} #{C.TWICE(21)} #{bits.low} #{parts.quot} #{parts.rem}")
+  C.printf("%d %s\n", 7, "seven")
+end
+"##;
+
+const SHAPES_HEADER: &str = "#include <stdio.h>\n#include <stdlib.h>\nstruct spot { double x, y; };\nstruct flags { unsigned low : 3, high : 5; };\n\
+    #define TWICE(n) ((n) * 2)\nstatic inline struct spot moved(struct spot s, int by) { s.x += by; return s; }\n";
+
+/// A call of C that needs C's compiler leaves no function of its own in the program.
+fn no_adapter_is_left(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
+    sandbox.write("shapes.h", SHAPES_HEADER)?;
+    sandbox.write("main.aria", SHAPES)?;
+    for (options, output) in [(&[][..], "debug"), (&["--release"], "release")] {
+        let outcome = sandbox.aria(&[&["build"], options, &["main.aria", "-o", output]].concat())?;
+        ensure(outcome.status == Some(0), || format!("{outcome:?}"))?;
+        let names = sandbox.start(Command::new("nm").arg(sandbox.path(output)), "")?;
+        ensure(names.stdout.contains(" aria_main\n") || names.stdout.contains(" T main\n"), || format!("{names:?}"))?;
+        let left: Vec<&str> = names.stdout.lines().filter(|l| l.contains("adapter") || l.contains("__aria")).collect();
+        ensure(left.is_empty(), || format!("{output}: {left:?}"))?;
+        let outcome = sandbox.start(&mut Command::new(sandbox.path(output)), "")?;
+        ensure(outcome.stdout == "3.5 42 5 3 2\n7 seven\n", || format!("{output}: {outcome:?}"))?;
+    }
+    Ok(())
 }

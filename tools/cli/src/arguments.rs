@@ -66,7 +66,7 @@ impl Arguments {
     pub fn options(&self, otherwise: Profile) -> Result<CompileOptions, String> {
         let file = self.file.clone().ok_or("a FILE is missing")?;
         let profile = if self.release { Profile::Release } else { otherwise };
-        Ok(CompileOptions { file, profile, sanitizer: self.sanitizer })
+        Ok(CompileOptions { profile, sanitizer: self.sanitizer, ..CompileOptions::new(file) })
     }
 }
 

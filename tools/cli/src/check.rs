@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use aria_driver::{Profile, Session};
+use aria_driver::{CompileOptions, Profile, Session, TestMode};
 
 use crate::LANES;
 use crate::arguments::Arguments;
@@ -16,7 +16,7 @@ pub fn check(arguments: &[OsString]) -> ExitCode {
         Err(message) => return usage(&message),
     };
     let options = match arguments.options(Profile::Run) {
-        Ok(options) => options,
+        Ok(options) => CompileOptions { tests: TestMode::Check, ..options },
         Err(message) => return usage(&message),
     };
     if arguments.syntax_only {

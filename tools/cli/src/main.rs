@@ -7,6 +7,7 @@ mod explain;
 mod import;
 mod output;
 mod run;
+mod test;
 
 use std::process::ExitCode;
 
@@ -23,6 +24,8 @@ usage: aria COMMAND [options]
 
   aria run FILE [args]        compile FILE if anything changed, and run it
   aria check FILE             report errors without making anything
+  aria test [FILE|FOLDER] [--filter TEXT]
+                              run the tests of a file, or of all files in a folder
   aria build FILE -o OUT      make an executable
   aria build --python FILE -o DIR
                               make a module that Python imports
@@ -77,6 +80,7 @@ fn command() -> ExitCode {
         "run" => run::run(rest),
         "build" => run::build(rest),
         "check" => check::check(rest),
+        "test" => test::test(rest),
         "import" => import::import(rest),
         "explain" => explain::explain(rest),
         "cache" => run::cache(rest),

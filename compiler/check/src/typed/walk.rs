@@ -90,6 +90,9 @@ macro_rules! walk {
                     fields.$iter().any(|field| $pattern(&$($mutable)? field.1, each))
                 }
                 PatternKind::Or(parts) => parts.$iter().any(|p| $pattern(p, each)),
+                PatternKind::Array { first, last, .. } => {
+                    first.$iter().any(|p| $pattern(p, each)) || last.$iter().any(|p| $pattern(p, each))
+                }
                 PatternKind::Wildcard
                 | PatternKind::Binding(_)
                 | PatternKind::Str(_)

@@ -11,6 +11,24 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+/// What a finished process wrote, and its exit status if no signal ended it.
+pub struct Captured {
+    pub status: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+/// Runs a program to its end, with nothing to read.
+///
+/// # Errors
+/// When it cannot be started.
+pub fn captured(program: &Path, arguments: &[OsString]) -> Result<Captured, PlatformError> {
+    let output = Command::new(program).args(arguments).stdin(std::process::Stdio::null()).output();
+    let output = output.map_err(|error| PlatformError::NotStarted { program: program.to_owned(), kind: error.kind() })?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Ok(Captured { status: output.status.code(), stdout: text(&output.stdout), stderr: text(&output.stderr) })
+}
+
 /// Turns this process into `program`, which sees itself called `name` with `arguments`, in the same environment. Output that is still
 /// buffered must be flushed before.
 ///

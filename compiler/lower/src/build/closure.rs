@@ -28,11 +28,6 @@ pub(crate) fn object_ty(cx: &Context<'_>) -> Ty {
     cx.defs.lang_ty("closure", &[Ty::Unit])
 }
 
-/// What the destroying glue is called as.
-pub(crate) fn destroy_sig(cx: &Context<'_>) -> Arc<FnSig> {
-    Arc::new(FnSig { params: vec![object_ty(cx)], result: Ty::Unit, variadic: false })
-}
-
 /// The place of the destroying glue in a closure's object.
 pub(crate) fn destroy_place(object: LocalId) -> Place {
     Place::local(object).deref().field(DESTROY)

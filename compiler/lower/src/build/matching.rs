@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aria_check::typed::{Arm, Expr, ExprKind, Pattern, PatternKind, root, touches};
-use aria_mir::{BinOp, BlockId, Callee, Const, LocalId, Operand, Place, Rvalue, StatementKind, TerminatorKind};
+use aria_mir::{BinOp, BlockId, Callee, Const, LocalId, Operand, Place, Rvalue, TerminatorKind};
 use aria_types::{AdtKind, Ty};
 
 use super::Builder;
@@ -132,7 +132,7 @@ impl<'p> Builder<'p> {
     }
 
     /// Goes on in a new block if the pattern fits, and to `otherwise` if not. Binds nothing.
-    fn test(&mut self, place: &Place, pattern: &'p Pattern, otherwise: BlockId) {
+    pub(super) fn test(&mut self, place: &Place, pattern: &'p Pattern, otherwise: BlockId) {
         match &pattern.kind {
             PatternKind::Wildcard | PatternKind::Binding(_) => {}
             PatternKind::Scalar(value) => {
@@ -168,6 +168,15 @@ impl<'p> Builder<'p> {
                     self.test(&inside.field(*field), sub, otherwise);
                 }
             }
+            PatternKind::Array { first, rest, last } => {
+                let length = self.array_len(place, &pattern.ty);
+                let op = if rest.is_some() { BinOp::Ge } else { BinOp::Eq };
+                let count = Self::int((first.len() + last.len()) as i128);
+                self.require_comparison(op, length.clone(), count, otherwise);
+                for (element, sub) in self.elements(place, &pattern.ty, (first, last), &length, &|p| !irrefutable(p)) {
+                    self.test(&element, sub, otherwise);
+                }
+            }
             PatternKind::Or(parts) => {
                 let fits = self.new_block();
                 for (i, part) in parts.iter().enumerate() {
@@ -181,7 +190,7 @@ impl<'p> Builder<'p> {
         }
     }
 
-    fn inside(&self, place: &Place, ty: &Ty) -> Place {
+    pub(super) fn inside(&self, place: &Place, ty: &Ty) -> Place {
         if self.cx.facts.is_class(ty) { place.deref() } else { place.clone() }
     }
 
@@ -209,36 +218,6 @@ impl<'p> Builder<'p> {
         let unwind = self.unwind();
         self.emit_call(callee, args, answer, true, unwind);
         self.require(Operand::Copy(answer.into()), otherwise);
-    }
-
-    /// Copies, with counts of their own, what the pattern's names stand for.
-    fn bind(&mut self, place: &Place, pattern: &'p Pattern) {
-        match &pattern.kind {
-            PatternKind::Binding(local) => {
-                let declared = *local;
-                let local = self.declare(declared);
-                self.schedule_storage(local);
-                self.push(StatementKind::Assign(local.into(), Rvalue::Use(Operand::Copy(place.clone()))));
-                self.retain(local);
-                if let Some(cell) = self.in_cell(declared, local) {
-                    return self.schedule_drop(self.scopes.len() - 1, cell);
-                }
-                self.schedule_drop(self.scopes.len() - 1, local);
-            }
-            PatternKind::Variant { variant, fields } => {
-                let payload = place.variant(*variant);
-                for (field, sub) in fields {
-                    self.bind(&payload.field(*field), sub);
-                }
-            }
-            PatternKind::Fields(fields) => {
-                let inside = self.inside(place, &pattern.ty);
-                for (field, sub) in fields {
-                    self.bind(&inside.field(*field), sub);
-                }
-            }
-            _ => {}
-        }
     }
 }
 

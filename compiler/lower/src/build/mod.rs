@@ -2,9 +2,11 @@
 //!
 //! [`Builder`] holds the graph under construction. Its parts: `scopes` (what dies when, and where panics go), `value`
 //! (expressions into storage), `operand` (expressions as operands: owned, borrowed or plain), `place`, `arithmetic`,
-//! `convert`, `control`, `matching`, `call`, `closure`, `foreign`, `object`, `crossing` (plans, expanded), `entry`, `string`, `intrinsics`, and `scan` (questions about a tree).
+//! `convert`, `control`, `matching`, `call`, `array`, `closure`, `foreign`, `object`, `crossing` (plans, expanded), `entry`, `string`, `intrinsics`, and `scan` (questions about a tree).
 
 mod arithmetic;
+mod array;
+mod binding;
 mod call;
 pub(crate) mod closure;
 mod control;

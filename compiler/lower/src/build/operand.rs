@@ -6,7 +6,6 @@ use aria_mir::{Const, LocalId, Operand, Place, Rvalue};
 use aria_types::Ty;
 
 use super::Builder;
-use super::scan::simple;
 
 /// An owned value on its way into something. Until it is consumed, its local is scheduled to be dropped.
 pub(super) struct Owned {
@@ -40,9 +39,17 @@ impl<'p> Builder<'p> {
         if let Some(constant) = self.constant_operand(expr) {
             return constant;
         }
+        if self.is_element(expr)
+            && let Some(place) = self.element(expr)
+        {
+            if later.iter().all(|l| self.harmless(l)) {
+                return Operand::Copy(place);
+            }
+            return self.computed(&expr.ty, Rvalue::Use(Operand::Copy(place)));
+        }
         if is_place(expr) {
             let place = self.place(expr);
-            if later.iter().all(|l| simple(l)) || self.is_fixed(expr, later) {
+            if later.iter().all(|l| self.harmless(l)) || self.is_fixed(expr, later) {
                 return Operand::Copy(place);
             }
             return self.computed(&expr.ty, Rvalue::Use(Operand::Copy(place)));
@@ -71,8 +78,14 @@ impl<'p> Builder<'p> {
         if let Some(constant) = self.constant_operand(expr) {
             return constant;
         }
+        if passive
+            && later.iter().all(|l| self.harmless(l))
+            && let Some(place) = self.element(expr)
+        {
+            return Operand::Copy(place);
+        }
         if is_place(expr) {
-            if self.is_fixed(expr, later) || (passive && later.iter().all(|l| simple(l))) {
+            if self.is_fixed(expr, later) || (passive && later.iter().all(|l| self.harmless(l))) {
                 return Operand::Copy(self.place(expr));
             }
             return self.counted(expr);

@@ -27,8 +27,11 @@ impl<'p> Builder<'p> {
             }
             return self.assign(destination, Rvalue::Use(constant));
         }
-        if is_place(expr) {
-            let place = self.place(expr);
+        if is_place(expr) || self.is_element(expr) {
+            let place = match self.element(expr) {
+                Some(place) => place,
+                None => self.place(expr),
+            };
             self.assign(destination, Rvalue::Use(Operand::Copy(place)));
             return self.retain(destination);
         }
@@ -56,6 +59,10 @@ impl<'p> Builder<'p> {
             }
             ExprKind::ForeignFunctionPointer { import, function } => {
                 self.foreign_function_pointer(destination, *import, function, &expr.ty)
+            }
+            ExprKind::Call { args, .. } if self.is_put(expr) => {
+                let args: Vec<&Expr> = args.iter().collect();
+                self.put_element(&args);
             }
             ExprKind::Call { callee, args } => self.call(destination, callee, args, expr),
             ExprKind::ForeignCall(call) => self.foreign_call(destination, call, &expr.ty),

@@ -10,9 +10,9 @@ use aria_mir::{
     Statement, StatementKind, Terminator, TerminatorKind, Unwind,
 };
 use aria_source::{FileId, Span};
-use aria_types::{AdtKind, FnId, IntTy, Ty};
+use aria_types::{AdtKind, FnId, FnSig, IntTy, Ty};
 
-use super::list;
+use super::{dynamic, list};
 use crate::build::closure;
 use crate::context::{Context, GenericBody};
 use crate::runtime;
@@ -82,7 +82,10 @@ pub(super) fn destroy(cx: &Context<'_>, ty: &Ty) -> GenericBody {
     let mut glue = Glue::new(cx, ty, ty.clone());
     let object = Place::local(VALUE);
     if let Ty::Fn(_) = ty {
-        return glue.destroy_closure(cx);
+        return glue.destroy_by(closure::object_ty(cx), closure::destroy_place);
+    }
+    if cx.defs.dyn_trait(ty).is_some() {
+        return glue.destroy_by(dynamic::any_object_ty(cx), dynamic::destroy_place);
     }
     let Ty::Adt(adt, args) = ty else {
         let done = glue.block(false, TerminatorKind::Return);
@@ -141,10 +144,12 @@ impl Glue {
         GenericBody { body, externs: self.externs, globals: Vec::new(), adapters: Vec::new(), closures: Vec::new() }
     }
 
-    /// Destroys a closure by the glue that its object names.
-    fn destroy_closure(mut self, cx: &Context<'_>) -> GenericBody {
-        let (object, sig) = (self.local(closure::object_ty(cx)), closure::destroy_sig(cx));
-        let code = self.local(Ty::CFn(sig.clone()));
+    /// Destroys a closure or a `dyn` value by the glue that its object names.
+    fn destroy_by(mut self, object_ty: Ty, glue: fn(LocalId) -> Place) -> GenericBody {
+        let sig = Arc::new(FnSig { params: vec![object_ty.clone()], result: Ty::Unit, variadic: false });
+        let object = self.local(object_ty.clone());
+        let ty = Ty::CFn(sig.clone());
+        let code = self.local(ty.clone());
         let (unit, done) = (self.local(Ty::Unit), self.block(false, TerminatorKind::Return));
         let call = TerminatorKind::Call {
             callee: Callee::Pointer(Operand::Copy(code.into()), sig),
@@ -155,9 +160,8 @@ impl Glue {
         };
         let start = self.block(false, call);
         let value = Operand::Copy(VALUE.into());
-        self.assign(start, object, Rvalue::Cast(CastKind::Reinterpret, value, closure::object_ty(cx)));
-        let stored = Operand::Copy(closure::destroy_place(object));
-        let ty = Ty::CFn(closure::destroy_sig(cx));
+        self.assign(start, object, Rvalue::Cast(CastKind::Reinterpret, value, object_ty));
+        let stored = Operand::Copy(glue(object));
         self.assign(start, code, Rvalue::Cast(CastKind::Reinterpret, stored, ty));
         self.finish(start)
     }

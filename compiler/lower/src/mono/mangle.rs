@@ -34,6 +34,10 @@ impl Mangler {
                 let base = self.functions.get(id.0 as usize).map_or("unknown", |s| s);
                 return self.with_args(&format!("{base}.closure{number}"), &instance.args);
             }
+            InstanceKind::DynMethod(id, _) => {
+                let base = self.functions.get(id.0 as usize).map_or("unknown", |s| s);
+                return self.with_args(&format!("{base}.dyn"), &instance.args);
+            }
             InstanceKind::DropGlue => "drop",
             InstanceKind::RetainGlue => "retain",
             InstanceKind::DestroyGlue => "destroy",

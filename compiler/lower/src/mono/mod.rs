@@ -1,6 +1,7 @@
 //! Monomorphisation: from the entry and the exported functions, every instance that can be reached, with concrete
 //! types only.
 
+mod dynamic;
 mod glue;
 mod list;
 mod mangle;
@@ -91,7 +92,7 @@ impl Mono<'_, '_> {
         }
         let symbol = self.mangler.symbol(&instance);
         let name = match &instance.kind {
-            InstanceKind::Fn(_, name) | InstanceKind::Entry(_, name) => name.clone(),
+            InstanceKind::Fn(_, name) | InstanceKind::Entry(_, name) | InstanceKind::DynMethod(_, name) => name.clone(),
             InstanceKind::Closure(_, _, name) => format!("{name} (closure)").into(),
             InstanceKind::DropGlue | InstanceKind::RetainGlue | InstanceKind::DestroyGlue => symbol.clone(),
         };
@@ -133,6 +134,19 @@ impl Mono<'_, '_> {
             }
         }
         match &instance.kind {
+            InstanceKind::Fn(function, _) if self.cx.defs.lang.function("make_dyn") == Some(*function) => {
+                if let [value, dyn_ty] = &instance.args[..] {
+                    let body = dynamic::make(self.cx, *function, value, dyn_ty);
+                    self.install(id, &body, &[]);
+                }
+            }
+            InstanceKind::DynMethod(method, _) => {
+                if let [value, dyn_ty] = &instance.args[..]
+                    && let Some(body) = dynamic::method(self.cx, *method, value, dyn_ty)
+                {
+                    self.install(id, &body, &[]);
+                }
+            }
             InstanceKind::Fn(function, _) => {
                 let body = self.cx.body(*function);
                 self.install(id, &body, &instance.args);

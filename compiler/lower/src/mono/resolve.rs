@@ -51,16 +51,22 @@ fn implementation<'d>(
             }
             let bound: Vec<Ty> = bound.into_iter().map(|b| b.unwrap_or(Ty::Error)).collect();
             let holds = imp.generics.iter().zip(&bound).all(|(generic, ty)| {
-                generic
-                    .bounds
-                    .iter()
-                    .all(|b| ty.is_error() || implementation(defs, b.trait_, &b.substitute(&bound).args, ty, depth + 1).is_some())
+                generic.bounds.iter().all(|b| {
+                    ty.is_error()
+                        || carries(defs, ty, b.trait_)
+                        || implementation(defs, b.trait_, &b.substitute(&bound).args, ty, depth + 1).is_some()
+                })
             });
             holds.then_some((imp, bound))
         })
         .collect();
     let specific = fits.iter().position(|(imp, _)| !matches!(imp.target, Ty::Param(_)));
     (!fits.is_empty()).then(|| fits.swap_remove(specific.unwrap_or(0)))
+}
+
+/// Whether a type is a `dyn` type whose values bring the trait's methods along.
+fn carries(defs: &Defs, ty: &Ty, trait_: aria_types::TraitId) -> bool {
+    defs.dyn_traits(ty).iter().any(|b| b.trait_ == trait_)
 }
 
 /// Matches a type against a pattern whose parameters are free.

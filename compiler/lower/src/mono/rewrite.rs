@@ -10,6 +10,7 @@ use aria_mir::{
 use aria_source::Span;
 use aria_types::{AdtKind, FnSig, Ty};
 
+use super::dynamic::DynCall;
 use super::{Mono, resolve, substitute};
 use crate::build::closure;
 use crate::diagnostics::NoImplementation;
@@ -215,6 +216,33 @@ impl Rewriter<'_, '_, '_> {
         Callee::Pointer(Operand::Copy(code.into()), sig)
     }
 
+    /// Calls a method by the code that a `dyn` value carries.
+    fn dyn_call(&mut self, call: &DynCall, operands: &mut [Operand]) -> Callee {
+        for (operand, wanted) in operands.iter_mut().zip(&call.sig.params).skip(1) {
+            if let Ty::Lent(_) = self.operand_ty(operand) {
+                let whole = self.temp(wanted.clone());
+                let cast = Rvalue::Cast(CastKind::Reinterpret, operand.clone(), wanted.clone());
+                self.push(StatementKind::Assign(whole.into(), cast));
+                *operand = Operand::Copy(whole.into());
+            }
+        }
+        let object = self.temp(call.object.clone());
+        if let Some(receiver) = operands.first_mut() {
+            let given = match &*receiver {
+                Operand::Copy(place) | Operand::Move(place) if call.by_pointer => Operand::Copy(place.deref()),
+                given => given.clone(),
+            };
+            let cast = Rvalue::Cast(CastKind::Reinterpret, given, call.object.clone());
+            self.push(StatementKind::Assign(object.into(), cast));
+            *receiver = Operand::Copy(object.into());
+        }
+        let ty = Ty::CFn(call.sig.clone());
+        let code = self.temp(ty.clone());
+        let stored = Operand::Copy(call.code(object));
+        self.push(StatementKind::Assign(code.into(), Rvalue::Cast(CastKind::Reinterpret, stored, ty)));
+        Callee::Pointer(Operand::Copy(code.into()), call.sig.clone())
+    }
+
     fn callee(&mut self, callee: &Callee, operands: &mut Vec<Operand>) -> Callee {
         let callee = substitute::callee(callee, self.args);
         let instance = match callee {
@@ -222,6 +250,9 @@ impl Rewriter<'_, '_, '_> {
             Callee::Closure(closure, sig) => return self.closure(closure, &sig, operands),
             Callee::TraitMethod { trait_, method, self_ty, args } => {
                 let cx = self.mono.cx;
+                if let Some(call) = DynCall::of(cx, method, &self_ty) {
+                    return self.dyn_call(&call, operands);
+                }
                 match resolve::method(cx.defs, trait_, method, &self_ty, &args) {
                     Some((function, args)) => cx.instance(function, args),
                     None => {

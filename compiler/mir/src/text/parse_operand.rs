@@ -54,7 +54,7 @@ impl Parser<'_> {
         if let Token::Text(_) = self.peek() {
             return Ok(Const::Str(self.string()?.into()));
         }
-        if matches!(self.peek_word(), "fn" | "drop_glue" | "retain_glue" | "destroy_glue") {
+        if matches!(self.peek_word(), "fn" | "entry" | "closure" | "drop_glue" | "retain_glue" | "destroy_glue") {
             let instance = self.instance()?;
             return Ok(Const::Fn(instance, self.of_type()?));
         }
@@ -106,6 +106,9 @@ impl Parser<'_> {
             let id = FnId(self.number("a function's number")?);
             let number = self.number("a closure's number")?;
             InstanceKind::Closure(id, number, self.string()?.into())
+        } else if self.eat_word("dyn_method") {
+            let id = FnId(self.number("a function's number")?);
+            InstanceKind::DynMethod(id, self.string()?.into())
         } else if self.eat_word("drop_glue") {
             InstanceKind::DropGlue
         } else if self.eat_word("retain_glue") {

@@ -180,6 +180,10 @@ pub(super) fn instance(out: &mut String, i: &Instance) {
             let _ = write!(out, "closure {} {number} ", id.0);
             quote(out, name.as_bytes());
         }
+        InstanceKind::DynMethod(id, name) => {
+            let _ = write!(out, "dyn_method {} ", id.0);
+            quote(out, name.as_bytes());
+        }
         InstanceKind::DropGlue => out.push_str("drop_glue"),
         InstanceKind::RetainGlue => out.push_str("retain_glue"),
         InstanceKind::DestroyGlue => out.push_str("destroy_glue"),

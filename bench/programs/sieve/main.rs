@@ -1,0 +1,18 @@
+//! The primes below a limit.
+
+fn main() {
+    let limit = 50000000usize;
+    let mut composite = vec![false; limit + 1];
+    let mut count = 0;
+    for i in 2..=limit {
+        if !composite[i] {
+            count += 1;
+            let mut j = i * i;
+            while j <= limit {
+                composite[j] = true;
+                j += i;
+            }
+        }
+    }
+    println!("{count}");
+}
