@@ -28,3 +28,7 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("std/display.aria", include_str!("display.aria")),
     ("std/testing.aria", include_str!("testing.aria")),
 ];
+
+/// The modules that a program sees only where it imports them (`import std.math`): the name behind `std.`, the name that
+/// diagnostics and backtraces show, the text.
+pub const MODULES: &[(&str, &str, &str)] = &[("math", "std/math.aria", include_str!("math.aria"))];

@@ -36,10 +36,10 @@ pub struct Edit {
     pub replacement: String,
 }
 
-/// The expectations in the comments of a file: `#` for Aria, `//` for the C family. Several may follow each other in
+/// The expectations in the comments of a file: `#` for Aria and TOML, `//` for the C family. Several may follow each other in
 /// one line. `~^` before one means the line above, `~^^` the one above that, `~?` no line of the case; a number before one, that so many come.
 pub fn in_source(file: &str, text: &str) -> Vec<Expectation> {
-    let marker = if file.ends_with(".aria") { "#" } else { "//" };
+    let marker = marker(file);
     let mut found = Vec::new();
     for (index, line) in text.lines().enumerate() {
         let starts: Vec<usize> =
@@ -59,9 +59,14 @@ pub fn in_source(file: &str, text: &str) -> Vec<Expectation> {
     found
 }
 
+/// What begins a comment.
+fn marker(file: &str) -> &'static str {
+    if file.ends_with(".aria") || file.ends_with(".toml") { "#" } else { "//" }
+}
+
 /// The text without its expectations.
 pub fn removed(file: &str, text: &str) -> String {
-    let marker = if file.ends_with(".aria") { "#" } else { "//" };
+    let marker = marker(file);
     let mut lines = String::new();
     for line in text.split_inclusive('\n') {
         let first = line.match_indices(marker).map(|(at, _)| at).find(|at| head(&line[at + marker.len()..]).is_some());

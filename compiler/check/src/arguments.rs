@@ -114,12 +114,14 @@ impl BodyChecker<'_> {
     /// Checks a default value in the scope where it was written: it sees only constants.
     fn declared_default(&mut self, function: FnId, default: &ast::Expr, wanted: &Ty) -> Expr {
         let in_std = self.defs.function(function).in_std;
-        let self_ty = self.program.bodies.get(&function).and_then(|b| b.self_ty.clone());
+        let source = self.program.bodies.get(&function);
+        let self_ty = source.and_then(|b| b.self_ty.clone());
+        let scope = source.map_or(self.scope, |b| self.program.scope(b.module));
         let names = std::mem::replace(&mut self.names, vec![HashMap::new()]);
         let loops = std::mem::take(&mut self.loops);
         let self_local = self.self_local.take();
         let self_ty = std::mem::replace(&mut self.self_ty, self_ty);
-        let scope = std::mem::replace(&mut self.scope, self.program.scope(in_std));
+        let scope = std::mem::replace(&mut self.scope, scope);
         let in_std = std::mem::replace(&mut self.in_std, in_std);
         let unsafe_depth = std::mem::take(&mut self.unsafe_depth);
         let value = self.expr_to(default, wanted);

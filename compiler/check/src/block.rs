@@ -5,7 +5,7 @@ use aria_syntax::ast::{self, Stmt as Syn, StmtKind};
 use aria_types::{FnId, Ty};
 
 use crate::body::BodyChecker;
-use crate::diagnostics::{CannotInfer, UnknownOrigin, UnusedResult};
+use crate::diagnostics::{CannotInfer, NestedDeclaration, UnknownOrigin, UnusedResult};
 use crate::pointer::points_to_place;
 use crate::typed::{Block, Expr, ExprKind, LocalId, Stmt};
 
@@ -110,7 +110,10 @@ impl BodyChecker<'_> {
                 out.push(Stmt::Defer { body, span: stmt.span });
             }
             StmtKind::Item(item) => {
-                self.unsupported("declarations inside a function", item.span);
+                // Those at the top of a function's body are declared with it.
+                if !self.scope.is_local_item(item.span) {
+                    self.report(NestedDeclaration { span: item.span });
+                }
             }
             StmtKind::Error => {}
         }

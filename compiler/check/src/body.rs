@@ -82,7 +82,7 @@ impl<'a> BodyChecker<'a> {
         Self {
             program,
             defs: &program.defs,
-            scope: program.scope(source.in_std),
+            scope: program.scope(source.module),
             def,
             id,
             self_ty: source.self_ty.clone(),
@@ -274,7 +274,7 @@ impl<'a> BodyChecker<'a> {
 
     /// The type as messages show it.
     pub fn show(&self, ty: &Ty) -> String {
-        self.infer.deep(ty).to_string()
+        self.told_apart(&self.infer.deep(ty)).to_string()
     }
 }
 

@@ -3,7 +3,7 @@
 use aria_resolve::ValueName;
 use aria_source::Span;
 use aria_syntax::ast::{self, ExprKind as Syn, Name};
-use aria_types::{AdtId, FnId, FnKind, TraitId, Ty};
+use aria_types::{FnId, FnKind, TraitId, Ty};
 
 use crate::body::BodyChecker;
 use crate::diagnostics::{ArgumentCount, NeedsUnsafe, NotCallable, Private};
@@ -84,13 +84,15 @@ impl BodyChecker<'_> {
 
     /// The generic function that an expression names.
     fn generic_function(&self, expr: &ast::Expr) -> Option<FnId> {
-        let Syn::Name(name) = &expr.kind else { return None };
-        match self.scope.value_name(name.as_str()) {
-            Some(ValueName::Fn(id)) if self.local(name.as_str()).is_none() && !self.defs.function(id).generics.is_empty() => {
-                Some(id)
-            }
+        let function = match &expr.kind {
+            Syn::Name(name) if self.local(name.as_str()).is_none() => match self.scope.value_name(name.as_str()) {
+                Some(ValueName::Fn(id)) => Some(id),
+                _ => None,
+            },
+            Syn::Field { base, name } => self.module_function(base, name),
             _ => None,
-        }
+        };
+        function.filter(|id| !self.defs.function(*id).generics.is_empty())
     }
 
     fn type_argument(&mut self, expr: &ast::Expr) -> Ty {
@@ -112,7 +114,7 @@ impl BodyChecker<'_> {
                 }
                 self.call_function(function, None, None, None, given, hint, span, name.span)
             }
-            Some(ValueName::Const(_) | ValueName::Namespace(_)) => {
+            Some(ValueName::Const(_) | ValueName::Namespace(_) | ValueName::Module(_)) => {
                 self.report(NotCallable { what: format!("`{}`", name.text), span: name.span });
                 self.error(span)
             }
@@ -203,8 +205,15 @@ impl BodyChecker<'_> {
         name_span: Span,
     ) -> Expr {
         let def = self.defs.function(function);
-        if def.attributes.private && def.in_std && !self.in_std {
-            self.report(Private { what: format!("`{}`", def.name), span: name_span, declared: def.name_span });
+        if !self.may_call(def) {
+            let (what, declared) = match def.kind {
+                FnKind::Constructor(adt) => {
+                    let field = self.defs.adt(adt).fields.iter().find(|f| f.private).map_or(def.name_span, |f| f.span);
+                    (format!("the constructor of `{}`", self.defs.adt(adt).name), field)
+                }
+                _ => (format!("`{}`", def.name), def.name_span),
+            };
+            self.report(Private { what, span: name_span, declared });
         }
         if def.attributes.raw_ffi && !self.in_unsafe() {
             let what = format!("calling `{}`", def.name);
@@ -232,8 +241,8 @@ impl BodyChecker<'_> {
         }
         let mut all: Vec<Expr> = receiver.into_iter().collect();
         all.extend(values);
-        if let FnKind::Constructor(adt) = def.kind {
-            return self.construct(adt, all, result, span);
+        if let FnKind::Constructor(_) = def.kind {
+            return Expr { kind: ExprKind::Construct(all), ty: result, span };
         }
         let ty = if result.is_never() { Ty::Never } else { result };
         let callee = match bound {
@@ -267,19 +276,6 @@ impl BodyChecker<'_> {
                 }
             }
         }
-    }
-
-    fn construct(&mut self, adt: AdtId, fields: Vec<Expr>, ty: Ty, span: Span) -> Expr {
-        let def = self.defs.adt(adt);
-        let inside = matches!(&self.self_ty, Some(Ty::Adt(own, _)) if own.id == adt);
-        if let Some(private) = def.fields.iter().find(|f| f.private)
-            && !inside
-            && def.in_std
-            && !self.in_std
-        {
-            self.report(Private { what: format!("the constructor of `{}`", def.name), span, declared: private.span });
-        }
-        Expr { kind: ExprKind::Construct(fields), ty, span }
     }
 
     /// Calls a value: a closure or a C function pointer.

@@ -386,4 +386,10 @@ diagnostics! {
         primary "this is `{ty}`" at span;
         help "pass a number, a Bool, a String, or another `{object}`";
     }
+
+    NestedDeclaration { span: Span } = E0232 "a declaration inside a block" {
+        message "a declaration stands at the top level of a file, a module, a type or a function's body";
+        primary "inside a block" at span;
+        help "move it to the beginning of the function, or out of it";
+    }
 }

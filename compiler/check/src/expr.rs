@@ -141,6 +141,10 @@ impl BodyChecker<'_> {
                 self.report(TypeAsValue { name: name.text.to_string(), what: "a namespace", span });
                 self.error(span)
             }
+            Some(ValueName::Module(_)) => {
+                self.report(TypeAsValue { name: name.text.to_string(), what: "a module", span });
+                self.error(span)
+            }
             None => {
                 if let Some(variant) = self.prelude_variant(name, hint) {
                     return variant;
@@ -222,6 +226,9 @@ impl BodyChecker<'_> {
             }
             Syn::Field { base: receiver, name } => {
                 let signed = Name::new(format!("{}{}", name.text, suffix.sign()), name.span);
+                if self.module_function(receiver, &signed).is_some() {
+                    return Some(self.call_member(receiver, &signed, given, hint, span));
+                }
                 if self.is_type_or_namespace(receiver) {
                     return None;
                 }

@@ -36,6 +36,7 @@ mod literal;
 mod loops;
 mod member;
 mod methods;
+mod module;
 mod numeric;
 mod object;
 mod operator;

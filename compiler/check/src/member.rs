@@ -9,6 +9,7 @@ use aria_types::{AdtId, AdtKind, ImportId, Ty};
 use crate::body::BodyChecker;
 use crate::call::Given;
 use crate::diagnostics::{ArgumentCount, NotCallable, Private, UnknownMember};
+use crate::module::ModuleMember;
 use crate::typed::{Expr, ExprKind};
 
 impl BodyChecker<'_> {
@@ -41,7 +42,7 @@ impl BodyChecker<'_> {
         builtin
             || aria_types::IntTy::from_name(name).is_some()
             || aria_foreign::CScalar::from_aria_name(name).is_some()
-            || self.scope.own.imports.iter().any(|i| self.defs.import(*i).interface.lookup(name, NameSpace::Types).is_some())
+            || self.scope.imports().into_iter().any(|i| self.defs.import(i).interface.lookup(name, NameSpace::Types).is_some())
     }
 
     /// Whether an expression names a type (and no value of that name is nearer).
@@ -53,29 +54,32 @@ impl BodyChecker<'_> {
                     && self.type_named(name.as_str())
             }
             Syn::Bracket { base, .. } => self.is_type(base),
-            Syn::Field { base, name } => self.namespace(base).is_some_and(|i| {
-                let interface = &self.defs.import(i).interface;
-                interface.lookup(name.as_str(), NameSpace::Values).is_none()
-                    && interface.lookup(name.as_str(), NameSpace::Types).is_some()
-            }),
+            Syn::Field { base, name } => match self.namespace(base) {
+                Some(i) => {
+                    let interface = &self.defs.import(i).interface;
+                    interface.lookup(name.as_str(), NameSpace::Values).is_none()
+                        && interface.lookup(name.as_str(), NameSpace::Types).is_some()
+                }
+                None => matches!(self.module_member(base, name), Some(ModuleMember::Type(_))),
+            },
             Syn::Type(_) => true,
             _ => false,
         }
     }
 
     pub(crate) fn is_type_or_namespace(&self, expr: &ast::Expr) -> bool {
-        self.namespace(expr).is_some() || self.is_type(expr)
+        self.namespace(expr).is_some() || self.module_named(expr).is_some() || self.is_type(expr)
     }
 
     /// The type that an expression names; the arguments of a generic one may be left to inference.
     fn type_of_base(&mut self, expr: &ast::Expr) -> Ty {
-        if let Syn::Name(name) = &expr.kind
-            && let Some(TypeName::Adt(id)) = self.scope.type_name(name.as_str())
+        if !matches!(&expr.kind, Syn::Name(name) if name == "Self")
+            && let Some(id) = self.adt_named(expr)
         {
-            let count = self.defs.adt(*id).generics.len();
+            let count = self.defs.adt(id).generics.len();
             // Inside its own body a generic type's bare name may still be another instance of it.
             let args = (0..count).map(|_| self.infer.fresh()).collect();
-            return self.defs.adt_ty(*id, args);
+            return self.defs.adt_ty(id, args);
         }
         match TypeExpr::from_expr(expr) {
             Some(ty) => self.resolve_type(&ty),
@@ -87,6 +91,9 @@ impl BodyChecker<'_> {
     pub(crate) fn member(&mut self, base: &ast::Expr, name: &Name, hint: Option<&Ty>, span: Span) -> Expr {
         if let Some(import) = self.namespace(base) {
             return self.foreign_value(import, name, span);
+        }
+        if let Some(value) = self.module_value(base, name, None, hint, span) {
+            return value;
         }
         if self.is_type(base) {
             let ty = self.type_of_base(base);
@@ -107,6 +114,9 @@ impl BodyChecker<'_> {
     ) -> Expr {
         if let Some(import) = self.namespace(base) {
             return self.foreign_call(import, name, given, span);
+        }
+        if let Some(value) = self.module_value(base, name, Some(given), hint, span) {
+            return value;
         }
         if let Syn::Field { base: namespace, name: function } = &base.kind
             && self.namespace(namespace).is_some()
@@ -219,9 +229,9 @@ impl BodyChecker<'_> {
                 return self.error(span);
             }
             let def = self.defs.function(found.function);
-            let own = matches!((&self.self_ty, &ty), (Some(Ty::Adt(a, _)), Ty::Adt(b, _)) if a == b);
-            if def.attributes.private && !own && def.in_std != self.in_std {
+            if !self.may_call(def) {
                 self.report(Private { what: format!("`{}`", name.text), span: name.span, declared: def.name_span });
+                return self.error(span);
             }
             if given.is_none() && def.params.iter().any(|p| !p.has_default) {
                 let expected = def.params.len().to_string();
@@ -271,7 +281,8 @@ impl BodyChecker<'_> {
                 let def = self.defs.adt(adt.id);
                 let Some((index, field)) = def.field(name.as_str()) else { return self.unknown_member(&ty, name) };
                 let inside = own || matches!(&self.self_ty, Some(Ty::Adt(mine, _)) if mine == adt);
-                if field.private && !inside {
+                // An `impl` in another file is not a part of the type.
+                if field.private && !(inside && self.scope.shares_file(field.span.file, def.in_std)) {
                     let what = format!("the field `{}` of `{}`", field.name, def.name);
                     self.report(Private { what, span, declared: field.span });
                 }

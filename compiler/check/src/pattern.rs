@@ -190,11 +190,20 @@ impl BodyChecker<'_> {
         let def = self.defs.adt(adt.id);
         let named = match path {
             [variant] => variant,
-            [owner, variant] if owner.text == def.name => variant,
+            [owner @ .., variant] if self.names_type(owner, adt.id) => variant,
             _ => return None,
         };
         let (index, _) = def.variant(named.as_str())?;
         Some((adt.id, index as u32))
+    }
+
+    /// Whether a path names a type. A type that has no name here is named as where it was declared.
+    fn names_type(&self, path: &[Name], id: AdtId) -> bool {
+        match (self.adt_of_path(path), path) {
+            (Some(named), _) => named == id,
+            (None, [name]) => name.text == self.defs.adt(id).name,
+            _ => false,
+        }
     }
 
     fn variant_fields(&mut self, path: &[Name], fields: &[PatternField], ty: &Ty, span: Span) -> PatternKind {
@@ -207,7 +216,7 @@ impl BodyChecker<'_> {
         let def = self.defs.adt(adt.id);
         let (declared, variant) = match self.variant_of_path(path, ty) {
             Some((_, variant)) => (&def.variants[variant as usize].fields, Some(variant)),
-            None if def.kind != AdtKind::Enum && path.len() == 1 && path[0].text == def.name => (&def.fields, None),
+            None if def.kind != AdtKind::Enum && self.names_type(path, adt.id) => (&def.fields, None),
             None => {
                 let name = path.iter().map(Name::as_str).collect::<Vec<_>>().join(".");
                 let what = format!("`{name}`");

@@ -13,6 +13,7 @@ use crate::installation;
 use crate::libraries;
 use crate::options::{CompileOptions, Profile};
 use crate::platform::link::{LinkRequest, LinkedLibrary, Output, Runtime};
+use crate::project;
 use crate::session::Session;
 
 /// An executable that was built.
@@ -103,6 +104,27 @@ pub fn run_in_cache(session: &mut Session<'_>, options: &CompileOptions) -> Opti
             Some(Built { path: made, temporary: Some(folder.keep()) })
         }
     }
+}
+
+/// The executable that the same command made before, if nothing has changed since.
+pub fn cached_run(session: &Session<'_>, options: &CompileOptions) -> Option<Built> {
+    let absolute = session.environment.absolute(&options.file);
+    let compiler = installation::compiler()?;
+    let release = options.profile == Profile::Release;
+    let request = RunRequest { compiler: &compiler, file: &absolute, release, sanitizer: options.sanitizer };
+    let path = session.cache.as_ref()?.lookup_run(&request, &session.environment)?;
+    Some(Built { path, temporary: None })
+}
+
+/// Where the executable of the project goes, whose folder is made.
+pub fn project_output(session: &mut Session<'_>) -> Option<PathBuf> {
+    let output = project::current(session)?.executable();
+    let folder = session.environment.absolute(output.parent().unwrap_or(Path::new("")));
+    if let Err(error) = std::fs::create_dir_all(&folder) {
+        session.diagnostics.push(CannotWrite { path: folder.display().to_string(), why: error.to_string() });
+        return None;
+    }
+    Some(output)
 }
 
 fn temporary_folder(session: &mut Session<'_>) -> Option<tempfile::TempDir> {

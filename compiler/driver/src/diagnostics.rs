@@ -83,6 +83,60 @@ diagnostics! {
         help "on Debian: apt install gcc libc6-dev";
     }
 
+    ManifestUnreadable { path: String, why: String, span: Option<Span> } = E0020 "a manifest that cannot be read" {
+        message "cannot read `{path}`: {why}";
+        if let Some(span) = span => {
+            primary "this is not understood" at span;
+        }
+    }
+
+    UnknownManifestKey { key: String, span: Span, similar: Option<String>, known: String } = E0021 "an unknown key in a manifest" {
+        message "a manifest has no `{key}` here";
+        primary "not known" at span;
+        note "known here: {known}";
+        if let Some(other) = similar => {
+            help "a similar key exists" replace span => "{other}";
+        }
+    }
+
+    ManifestValue { what: String, span: Span } = E0022 "a manifest that says something impossible" {
+        message "{what}";
+        primary "wrong here" at span;
+    }
+
+    DependencyNotFound { name: String, path: String, why: String, span: Span } = E0023 "a dependency that is not there" {
+        message "the package `{name}` is not at `{path}`: {why}";
+        primary "paths count from the manifest's folder" at span;
+    }
+
+    NoProject { folder: String } = E0024 "no project to work on" {
+        message "neither `{folder}` nor a folder above it has an `aria.toml`";
+        help "name a file (`aria run FILE`), or begin a project: `aria new NAME`";
+    }
+
+    CannotCreate { path: String, why: String } = E0025 "a project that cannot be created" {
+        message "cannot create the project `{path}`: {why}";
+    }
+
+    ModuleNotFound { path: String, span: Span, similar: Option<String> } = E0226 "an imported file that is not there" {
+        message "there is no file `{path}`";
+        primary "imported here" at span;
+        if let Some(other) = similar => {
+            help "a file with a similar name is there" replace span => "{other}";
+        }
+    }
+
+    UnknownPackage { name: String, why: String, span: Span, similar: Option<String>, manifest: Option<String> } = E0230 "an unknown package or module of the library" {
+        message "cannot import `{name}`: {why}";
+        primary "not known" at span;
+        if let Some(other) = similar => {
+            help "did you mean this?" replace span => "{other}";
+        }
+        if let Some(manifest) = manifest => {
+            help "packages are named in `{manifest}`: `{name} = {{ path = \"../{name}\" }}` under `[dependencies]`";
+        }
+    }
+
     NothingOffered { world: String, module: String, function: String, span: Span } = E0661 "nothing to export" {
         message "this file offers nothing to {world}";
         primary "no module of it is marked `@{module}`" at span;

@@ -13,12 +13,13 @@ mod installation;
 mod libraries;
 mod options;
 pub mod platform;
+pub mod project;
 mod session;
 mod standard;
 mod syntax;
 
 pub use aria_resolve::TestMode;
-pub use artifact::{Built, build, build_module, build_tests, run_in_cache};
+pub use artifact::{Built, build, build_module, build_tests, cached_run, project_output, run_in_cache};
 pub use diagnostics::{ENTRIES, all_entries};
 pub use frontend::{Checked, check};
 pub use import::{ImportOptions, import_listing};

@@ -33,11 +33,10 @@ fn diagnostic(error: &SyntaxError) -> Diagnostic {
     out
 }
 
-/// Reads and parses the program's file. `None` if it cannot be read as text.
-pub(crate) fn parse_file(session: &mut Session<'_>, path: &Path) -> Option<ParsedFile> {
-    let shown = path.to_string_lossy().into_owned();
-    let absolute = session.environment.absolute(path);
-    let bytes = match std::fs::read(&absolute) {
+/// Reads and parses a file, which messages call `shown`. `None` if it cannot be read as text.
+pub(crate) fn parse_at(session: &mut Session<'_>, absolute: &Path, shown: &str) -> Option<ParsedFile> {
+    let shown = shown.to_owned();
+    let bytes = match std::fs::read(absolute) {
         Ok(bytes) => bytes,
         Err(error) => {
             let why = match error.kind() {
@@ -50,7 +49,7 @@ pub(crate) fn parse_file(session: &mut Session<'_>, path: &Path) -> Option<Parse
             return None;
         }
     };
-    session.with_dependencies(|d| d.file_with_contents(&absolute, &bytes));
+    session.with_dependencies(|d| d.file_with_contents(absolute, &bytes));
     match String::from_utf8(bytes) {
         Ok(text) => Some(parse_text(&shown, &text, &session.sources, &mut session.diagnostics)),
         Err(error) => {
@@ -64,5 +63,6 @@ pub(crate) fn parse_file(session: &mut Session<'_>, path: &Path) -> Option<Parse
 
 /// Only parses a file (`aria check --syntax-only`).
 pub fn check_syntax(session: &mut Session<'_>, path: &Path) {
-    parse_file(session, path);
+    let absolute = session.environment.absolute(path);
+    parse_at(session, &absolute, &path.to_string_lossy());
 }

@@ -94,22 +94,22 @@ impl<'p> Context<'p> {
         body.params.get(position).and_then(|p| body.locals.get(p.0 as usize)).map_or(Ty::Error, |l| l.ty.clone())
     }
 
-    /// A function as people name it: `Database.open`.
+    /// A function as people name it: `Database.open`, in another module than the program's own file `sql.Database.open`.
     pub fn function_name(&self, function: FnId) -> Arc<str> {
         let def = self.defs.function(function);
-        let owner = match &def.owner {
-            Some(MethodOwner::Adt(id)) => self.defs.adt(*id).name.to_string(),
-            Some(MethodOwner::Trait(id)) => self.defs.trait_(*id).name.to_string(),
-            Some(MethodOwner::Impl(index)) => match self.defs.impls.get(*index as usize) {
-                Some(imp) => match &imp.target {
-                    Ty::Adt(adt, _) => adt.name.to_string(),
-                    other => other.to_string(),
-                },
-                None => return def.name.clone(),
+        let homes = &self.defs.homes;
+        let (home, owner) = match &def.owner {
+            None => (homes.functions.get(&function), None),
+            Some(MethodOwner::Adt(id)) => (homes.adts.get(id), Some(self.defs.adt(*id).name.to_string())),
+            Some(MethodOwner::Trait(id)) => (homes.traits.get(id), Some(self.defs.trait_(*id).name.to_string())),
+            Some(MethodOwner::Impl(index)) => match self.defs.impls.get(*index as usize).map(|imp| &imp.target) {
+                Some(Ty::Adt(adt, _)) => (homes.adts.get(&adt.id), Some(adt.name.to_string())),
+                Some(other) => (None, Some(other.to_string())),
+                None => (None, None),
             },
-            None => return def.name.clone(),
         };
-        format!("{owner}.{}", def.name).into()
+        let names = [home.map(|h| &**h), owner.as_deref(), Some(&*def.name)];
+        names.into_iter().flatten().collect::<Vec<_>>().join(".").into()
     }
 
     pub fn instance(&self, function: FnId, args: Arc<[Ty]>) -> Instance {

@@ -4,7 +4,7 @@ use aria_diagnostics::Diagnostics;
 use aria_layout::Layouts;
 use aria_lower::{LowerOptions, Lowered, lower};
 use aria_mir::{MirProgram, StatementKind, TerminatorKind};
-use aria_resolve::{Input, resolve};
+use aria_resolve::{FileIndex, Input, ModuleFile, resolve};
 use aria_source::SourceMap;
 
 fn compile(text: &str, overflow_checks: bool) -> MirProgram {
@@ -22,6 +22,8 @@ fn compile(text: &str, overflow_checks: bool) -> MirProgram {
         std: &std,
         program: &program,
         imported: Vec::new(),
+        imports: Vec::new(),
+        files: Vec::new(),
         overlays: Default::default(),
         target,
         places: None,
@@ -51,10 +53,22 @@ fn the_library_is_sound() {
     let sources = SourceMap::new();
     let parsed = |name: &str, text: &str| aria_syntax::parse(sources.add(name, text), text).tree;
     let std: Vec<_> = aria_std::PRELUDE.iter().map(|(name, text)| parsed(name, text)).collect();
+    let modules: Vec<_> = aria_std::MODULES.iter().map(|(name, file, text)| (*name, parsed(file, text))).collect();
+    let index = |import: &aria_syntax::ast::ImportDecl| {
+        let name = aria_resolve::library_module(import)?;
+        modules.iter().position(|(known, _)| *known == name).map(FileIndex::Module)
+    };
+    let file = |(name, tree)| {
+        let path = format!("std.{name}").into();
+        let imports = aria_resolve::file_imports(tree).map(index).collect();
+        ModuleFile { tree, path, in_std: true, imported: Vec::new(), imports }
+    };
     let input = Input {
         std: &std,
         program: &parsed("program.aria", ""),
         imported: Vec::new(),
+        imports: Vec::new(),
+        files: modules.iter().map(|(name, tree)| file((*name, tree))).collect(),
         overlays: Default::default(),
         target: aria_foreign::TargetData::x86_64_linux(),
         places: None,

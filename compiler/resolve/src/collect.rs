@@ -4,18 +4,23 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use aria_diagnostics::Diagnostics;
-use aria_source::{SourceMap, Span};
-use aria_syntax::ast::{AliasDecl, Annotation, Item, ItemKind, Name, PatternKind, Stmt, StmtKind};
+use aria_source::{FileId, SourceMap, Span};
+use aria_syntax::ast::{
+    AliasDecl, Annotation, EnumDecl, ExternRecordDecl, Item, ItemKind, LetDecl, Member, Name, ParsedFile, PatternKind, Stmt,
+    StmtKind,
+};
 use aria_types::{
-    AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, FnDef, FnId, FnKind, LangItem, TraitDef, TraitId, Ty,
+    AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, FnDef, FnId, FnKind, FunctionFacts, ImportId, LangItem,
+    TraitDef, TraitId, Ty,
 };
 
 use crate::derive::Derived;
 use crate::diagnostics::{BuiltInType, DefinedTwice, NotSupportedYet};
-use crate::exports::{lane_annotations, only_module};
+use crate::exports::lane_annotations;
 use crate::extern_types::ForeignDeclarations;
-use crate::program::{BodySource, BodyText, Input, ResolvedProgram};
-use crate::scope::{Scope, TypeName, ValueName};
+use crate::modules::{Drafts, FileIndex, ModuleFile, Place};
+use crate::program::{BodySource, BodyText, Imported, Input, ResolvedProgram};
+use crate::scope::{ModuleId, Scope, TypeName, ValueName};
 use crate::signature::{self};
 use crate::tests::{TestFn, TestMode};
 
@@ -35,11 +40,22 @@ pub fn resolve_with_tests(
     diagnostics: &mut Diagnostics,
 ) -> ResolvedProgram {
     let runs_tests = matches!(test_mode, TestMode::Run(_));
+    let files = std::iter::once(input.program.file).chain(input.files.iter().map(|f| f.tree.file));
+    let files = files.map(|id| (id, sources.file(id))).collect();
+    let types = |(i, lane): (usize, &&dyn aria_lane::Lane)| lane.types().iter().map(move |t| (i as u8, t));
     let mut collector = Collector {
-        defs: Defs { target: Some(input.target.clone()), places: input.places.clone(), ..Defs::default() },
+        defs: Defs {
+            target: Some(input.target.clone()),
+            places: input.places.clone(),
+            lane_types: input.lanes.iter().enumerate().flat_map(types).collect(),
+            ..Defs::default()
+        },
         bodies: HashMap::new(),
         constants: HashMap::new(),
         pending: Vec::new(),
+        modules: Drafts::default(),
+        module: ModuleId(0),
+        main_file: input.program.file,
         sources,
         diagnostics,
         foreign: ForeignDeclarations::default(),
@@ -49,57 +65,57 @@ pub fn resolve_with_tests(
         test_mode,
         tests: Vec::new(),
     };
+    // Every module is known before what any of them declares, so that files may import each other.
+    let std = collector.modules.open(Place::File, None, None, true, "".into());
+    let main = collector.modules.open(Place::File, Some(std), Some(input.program.file), false, "".into());
+    let open = |f: &ModuleFile<'_>| collector.modules.open(Place::File, Some(std), Some(f.tree.file), f.in_std, f.path.clone());
+    let modules_of_files: Vec<ModuleId> = input.files.iter().map(open).collect();
+    let module = |imported: &Option<FileIndex>| match imported {
+        Some(FileIndex::Program) => Some(main),
+        Some(FileIndex::Module(index)) => modules_of_files.get(*index).copied(),
+        None => None,
+    };
+
     let mut std_scope = Scope::default();
     for file in input.std {
         collector.declare(&file.body, &mut std_scope);
     }
-    let std_scope = Arc::new(std_scope);
-    collector.define_all(&std_scope);
+    collector.modules.close(std, std_scope);
+    let imports: Vec<_> = input.imports.iter().map(module).collect();
+    collector.declare_file(main, &input.program.body, &imports, input.imported, &input.overlays);
+    let trees: Vec<&ParsedFile> = input.files.iter().map(|f| f.tree).collect();
+    for (id, file) in modules_of_files.iter().zip(input.files) {
+        let imports: Vec<_> = file.imports.iter().map(module).collect();
+        collector.reject_statements(&file.tree.body, "a file that is imported");
+        collector.declare_file(*id, &file.tree.body, &imports, file.imported, &input.overlays);
+    }
+    collector.modules.complete();
 
-    collector.in_std = false;
-    let types = |(i, lane): (usize, &&dyn aria_lane::Lane)| lane.types().iter().map(move |t| (i as u8, t));
-    collector.defs.lane_types = input.lanes.iter().enumerate().flat_map(types).collect();
-    let module = only_module(&input.program.body);
-    let mut scope = Scope { outer: Some(std_scope.clone()), ..Scope::default() };
-    for imported in input.imported {
-        let id = aria_types::ImportId(collector.defs.imports.len() as u32);
-        scope.own.values.insert(imported.namespace.clone(), (ValueName::Namespace(id), imported.span));
-        scope.own.imports.push(id);
-        let mut import = imported.into_import();
-        import.facts.clone_from(&input.overlays);
-        collector.defs.imports.push(import);
-    }
-    match module {
-        Some((_, decl)) => collector.declare_module(decl, &mut scope),
-        None => collector.declare(&input.program.body, &mut scope),
-    }
-    collector.declare_foreign(&input.program.body, &mut scope);
-    let scope = Arc::new(scope);
-    collector.foreign_declarations(&input.program.body, &scope);
-    collector.define_all(&scope);
-    let entry = match module {
-        Some((item, decl)) => {
-            collector.exports(item, decl, &scope, input.lanes);
-            None
-        }
-        None if runs_tests => collector.test_entry(),
-        None => collector.entry(&input.program.body, &scope),
-    };
-    collector.reject_ambiguous_signs(&scope);
+    let (library, own): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut collector.pending).into_iter().partition(|(m, _)| collector.modules.frame(*m).in_std);
+    collector.define_all(library);
+    let bodies: Vec<(ModuleId, &[Stmt])> = std::iter::once((main, input.program))
+        .chain(modules_of_files.iter().copied().zip(trees))
+        .map(|(m, f)| (m, &f.body[..]))
+        .collect();
+    collector.foreign_declarations(&bodies);
+    collector.define_all(own);
+    let scope = collector.enter(main);
+    let entry = if runs_tests { collector.test_entry() } else { collector.entry(&input.program.body, &scope) };
+    collector.exports(&input.program.body, &scope, input.lanes);
+    collector.reject_ambiguous_signs();
     collector.find_mutating();
     collector.check_impls();
     collector.check_derived();
     collector.box_recursive_enums();
     collector.reject_infinite_structs();
-    let files = std::iter::once(input.program.file).map(|id| (id, sources.file(id))).collect();
     ResolvedProgram {
         files,
         defs: collector.defs,
         bodies: collector.bodies,
         constants: collector.constants,
         entry,
-        std_scope,
-        program_scope: scope,
+        scopes: collector.modules.scopes().to_vec(),
     }
 }
 
@@ -117,7 +133,12 @@ pub(crate) struct Collector<'a> {
     pub defs: Defs,
     pub bodies: HashMap<FnId, BodySource>,
     constants: HashMap<ConstId, BodySource>,
-    pub pending: Vec<Pending>,
+    /// With the module that each stands in.
+    pub pending: Vec<(ModuleId, Pending)>,
+    pub modules: Drafts,
+    /// The module that is being declared or defined.
+    pub module: ModuleId,
+    main_file: FileId,
     pub sources: &'a SourceMap,
     pub diagnostics: &'a mut Diagnostics,
     pub foreign: ForeignDeclarations,
@@ -131,28 +152,73 @@ pub(crate) struct Collector<'a> {
 }
 
 impl Collector<'_> {
+    /// Declares what a file does, and the foreign namespaces that it opens.
+    fn declare_file(
+        &mut self,
+        id: ModuleId,
+        body: &[Stmt],
+        imports: &[Option<ModuleId>],
+        imported: Vec<Imported>,
+        overlays: &HashMap<Arc<str>, Arc<FunctionFacts>>,
+    ) {
+        self.module = id;
+        self.in_std = self.modules.frame(id).in_std;
+        let mut scope = Scope::default();
+        for imported in imported {
+            let id = ImportId(self.defs.imports.len() as u32);
+            scope.own_mut().values.insert(imported.namespace.clone(), (ValueName::Namespace(id), imported.span));
+            scope.own_mut().imports.push(id);
+            let mut import = imported.into_import();
+            import.facts.clone_from(overlays);
+            self.defs.imports.push(import);
+        }
+        self.declare_imports(body, imports, &mut scope);
+        self.declare(body, &mut scope);
+        self.declare_foreign(body, &mut scope);
+        self.modules.close(id, scope);
+    }
+
+    /// What is defined from now on stands in this module.
+    pub fn enter(&mut self, module: ModuleId) -> Arc<Scope> {
+        self.module = module;
+        self.in_std = self.modules.frame(module).in_std;
+        self.modules.scope(module)
+    }
+
     pub fn declare(&mut self, body: &[Stmt], scope: &mut Scope) {
         for stmt in body {
             match &stmt.kind {
                 StmtKind::Item(item) => self.declare_item(item, scope),
-                StmtKind::Let(decl) => {
-                    if let PatternKind::Binding(name) = &decl.pattern.kind
-                        && name.is_upper_case()
-                        && let Some(value) = &decl.value
-                    {
-                        let id = ConstId(self.defs.consts.len() as u32);
-                        self.defs.consts.push(ConstDef { name: name.text.clone(), ty: None, span: name.span });
-                        let text = BodyText::Value(Arc::new(value.clone()));
-                        self.constants.insert(id, BodySource { text, self_ty: None, in_std: self.in_std });
-                        self.value(name, ValueName::Const(id), scope);
-                    }
-                }
+                StmtKind::Let(decl) => self.declare_constant(decl, scope),
                 StmtKind::Var(_) | StmtKind::Expr(_) | StmtKind::Defer(_) | StmtKind::Error => {}
             }
         }
     }
 
-    fn declare_item(&mut self, item: &Item, scope: &mut Scope) {
+    pub fn declare_constant(&mut self, decl: &LetDecl, scope: &mut Scope) {
+        if let PatternKind::Binding(name) = &decl.pattern.kind
+            && name.is_upper_case()
+            && let Some(value) = &decl.value
+        {
+            let id = ConstId(self.defs.consts.len() as u32);
+            self.defs.consts.push(ConstDef { name: name.text.clone(), ty: None, span: name.span });
+            let text = BodyText::Value(Arc::new(value.clone()));
+            let source = BodySource { text, self_ty: None, in_std: self.in_std, module: self.module };
+            self.constants.insert(id, source);
+            self.value(name, ValueName::Const(id), scope);
+            self.note_private(decl.private, name, scope);
+        }
+    }
+
+    /// Leaves the insides of a declaration for when all names are known.
+    pub fn later(&mut self, pending: Pending) {
+        self.pending.push((self.module, pending));
+    }
+
+    pub fn declare_item(&mut self, item: &Item, scope: &mut Scope) {
+        if self.is_misplaced(item) {
+            return;
+        }
         for annotation in &item.annotations {
             if LATER_ANNOTATIONS.contains(&annotation.name.as_str()) {
                 self.unsupported(&format!("`@{}` annotations", annotation.name.text), annotation.span);
@@ -163,13 +229,19 @@ impl Collector<'_> {
             ItemKind::Fn(decl) => {
                 let id = self.new_fn(placeholder(&decl.name, self.in_std));
                 self.value(&decl.name, ValueName::Fn(id), scope);
+                self.note_private(item.private, &decl.name, scope);
                 self.lang(&item.annotations, LangItem::Fn(id));
-                self.pending.push(Pending::Fn(id, shared()));
+                self.defs.homes.function(id, &self.modules.frame(self.module).path);
+                self.declare_local_items(decl);
+                self.later(Pending::Fn(id, shared()));
             }
-            ItemKind::Struct(decl) => self.declare_adt(item, &decl.name, AdtKind::Struct, scope, Pending::Record),
-            ItemKind::Class(decl) => self.declare_adt(item, &decl.name, AdtKind::Class, scope, Pending::Record),
-            ItemKind::ExternRecord(_) | ItemKind::ExternEnum(_) => self.declare_foreign_type(item, None, scope),
-            ItemKind::Enum(decl) => self.declare_adt(item, &decl.name, AdtKind::Enum, scope, Pending::Enum),
+            ItemKind::Struct(decl) => self.declare_adt(item, &decl.name, AdtKind::Struct, &decl.members, scope, Pending::Record),
+            ItemKind::Class(decl) => self.declare_adt(item, &decl.name, AdtKind::Class, &decl.members, scope, Pending::Record),
+            ItemKind::ExternRecord(ExternRecordDecl { name, .. }) | ItemKind::ExternEnum(EnumDecl { name, .. }) => {
+                self.declare_foreign_type(item, None, scope);
+                self.note_private(item.private, name, scope);
+            }
+            ItemKind::Enum(decl) => self.declare_adt(item, &decl.name, AdtKind::Enum, &decl.members, scope, Pending::Enum),
             ItemKind::Trait(decl) => {
                 let id = TraitId(self.defs.traits.len() as u32);
                 let def = TraitDef {
@@ -194,21 +266,31 @@ impl Collector<'_> {
                 self.defs.dyn_types.add(id, AdtId(self.defs.adts.len() as u32));
                 self.defs.adts.push(class);
                 self.type_name(&decl.name, TypeName::Trait(id), scope);
+                self.note_private(item.private, &decl.name, scope);
                 self.lang(&item.annotations, LangItem::Trait(id));
-                self.pending.push(Pending::Trait(id, shared()));
+                self.defs.homes.trait_(id, &self.modules.frame(self.module).path);
+                self.declare_in_methods(&decl.members);
+                self.later(Pending::Trait(id, shared()));
             }
-            ItemKind::Impl(_) => self.pending.push(Pending::Impl(shared())),
-            ItemKind::Alias(decl) => self.declare_alias(decl, scope),
-            ItemKind::ExternImport(_) | ItemKind::ExternBlock(_) => {}
-            ItemKind::Module(decl) => self.unsupported("modules beside other declarations", decl.name.span),
-            ItemKind::Import(_) => self.unsupported("imports of Aria files and modules", item.span),
+            ItemKind::Impl(decl) => {
+                self.declare_in_methods(&decl.members);
+                self.later(Pending::Impl(shared()));
+            }
+            ItemKind::Alias(decl) => {
+                self.declare_alias(decl, scope);
+                self.note_private(item.private, &decl.name, scope);
+            }
+            ItemKind::ExternImport(_) | ItemKind::ExternBlock(_) | ItemKind::Import(_) => {}
+            ItemKind::Module(decl) => self.declare_module(item, decl, scope),
+            // The tests of other files are theirs to run.
+            ItemKind::Test(_) if self.modules.frame(self.module).file != Some(self.main_file) => {}
             ItemKind::Test(decl) => self.declare_test(decl),
         }
     }
 
     fn declare_alias(&mut self, decl: &AliasDecl, scope: &mut Scope) {
         let decl = Arc::new(decl.clone());
-        self.pending.push(Pending::Alias(decl.clone()));
+        self.later(Pending::Alias(decl.clone()));
         self.type_name(&decl.name, TypeName::Alias(decl.clone()), scope);
     }
 
@@ -217,6 +299,7 @@ impl Collector<'_> {
         item: &Item,
         name: &Name,
         kind: AdtKind,
+        members: &[Member],
         scope: &mut Scope,
         pending: fn(AdtId, Arc<Item>) -> Pending,
     ) {
@@ -233,15 +316,19 @@ impl Collector<'_> {
             in_std: self.in_std,
         });
         self.type_name(name, TypeName::Adt(id), scope);
+        self.note_private(item.private, name, scope);
         self.lang(&item.annotations, LangItem::Adt(id));
-        self.pending.push(pending(id, Arc::new(item.clone())));
+        self.defs.homes.adt(id, &self.modules.frame(self.module).path);
+        // Inside a type, what it declares is seen.
+        let module = self.declare_members(id, name, members);
+        self.pending.push((module, pending(id, Arc::new(item.clone()))));
     }
 
-    fn value(&mut self, name: &Name, value: ValueName, scope: &mut Scope) {
+    pub fn value(&mut self, name: &Name, value: ValueName, scope: &mut Scope) {
         if let Some((_, first)) = scope.own.values.get(&name.text) {
             self.diagnostics.push(DefinedTwice { name: name.text.to_string(), span: name.span, first: *first });
         } else {
-            scope.own.values.insert(name.text.clone(), (value, name.span));
+            scope.own_mut().values.insert(name.text.clone(), (value, name.span));
         }
     }
 
@@ -249,10 +336,11 @@ impl Collector<'_> {
         if crate::reserved::is_built_in(name.as_str()) {
             self.diagnostics.push(BuiltInType { name: name.text.to_string(), span: name.span });
         }
-        if let Some((_, first)) = scope.own.types.get(&name.text) {
-            self.diagnostics.push(DefinedTwice { name: name.text.to_string(), span: name.span, first: *first });
+        let module = scope.own.values.get(&name.text).filter(|(v, _)| matches!(v, ValueName::Module(_))).map(|(_, span)| *span);
+        if let Some(first) = scope.own.types.get(&name.text).map(|(_, first)| *first).or(module) {
+            self.diagnostics.push(DefinedTwice { name: name.text.to_string(), span: name.span, first });
         } else {
-            scope.own.types.insert(name.text.clone(), (ty, name.span));
+            scope.own_mut().types.insert(name.text.clone(), (ty, name.span));
         }
     }
 

@@ -13,15 +13,15 @@ use crate::collect::{Collector, Pending, placeholder};
 use crate::diagnostics::DefinedTwice;
 use crate::mentions::instance_methods;
 use crate::program::{BodySource, BodyText};
-use crate::scope::Scope;
+use crate::scope::{ModuleId, Scope};
 use crate::signature::{self, Context};
 use crate::types::TypeResolver;
 
 impl Collector<'_> {
-    pub fn define_all(&mut self, scope: &Arc<Scope>) {
-        let pending = std::mem::take(&mut self.pending);
+    pub fn define_all(&mut self, pending: Vec<(ModuleId, Pending)>) {
         // Generic parameters first: every later type may name them by position.
-        for entry in &pending {
+        for (module, entry) in &pending {
+            let scope = &self.enter(*module);
             if let Pending::Record(id, item) | Pending::Enum(id, item) = entry {
                 let params = match &item.kind {
                     ItemKind::Struct(d) | ItemKind::Class(d) => &d.generics[..],
@@ -31,7 +31,8 @@ impl Collector<'_> {
                 self.defs.adts[id.0 as usize].generics = signature::generics(params, &[], &self.defs, scope, self.diagnostics);
             }
         }
-        for entry in &pending {
+        for (module, entry) in &pending {
+            let scope = &self.enter(*module);
             match entry {
                 Pending::Record(id, item) => self.define_fields(*id, item, scope),
                 Pending::Enum(id, item) => {
@@ -42,7 +43,8 @@ impl Collector<'_> {
                 _ => {}
             }
         }
-        for entry in &pending {
+        for (module, entry) in &pending {
+            let scope = &self.enter(*module);
             // What an alias stands for is resolved where it is used; here only for its mistakes.
             if let Pending::Alias(decl) = entry
                 && let Some(target) = decl.target.as_ref().filter(|_| decl.generics.is_empty())
@@ -55,7 +57,6 @@ impl Collector<'_> {
                     ItemKind::Struct(decl) | ItemKind::Class(decl) => {
                         self.define_methods(*id, &decl.members, scope);
                         self.define_constructor(*id, item, decl);
-                        self.reject_members(&decl.members);
                     }
                     _ => {}
                 },
@@ -77,7 +78,8 @@ impl Collector<'_> {
                 Pending::Alias(_) => {}
             }
         }
-        for entry in &pending {
+        for (module, entry) in &pending {
+            let scope = &self.enter(*module);
             self.define_derived(entry, scope);
         }
     }
@@ -164,7 +166,8 @@ impl Collector<'_> {
     fn set_fn(&mut self, id: FnId, def: FnDef, decl: &FnDecl, self_ty: Option<Ty>) {
         if matches!(def.kind, FnKind::Body) {
             let text = BodyText::Function(Arc::new(decl.clone()));
-            self.bodies.insert(id, BodySource { text, self_ty, in_std: self.in_std });
+            let module = self.modules.of_function(decl).unwrap_or(self.module);
+            self.bodies.insert(id, BodySource { text, self_ty, in_std: self.in_std, module });
         }
         self.defs.fns[id.0 as usize] = def;
     }
@@ -234,18 +237,6 @@ impl Collector<'_> {
         def.methods = methods;
     }
 
-    fn reject_members(&mut self, members: &[Member]) {
-        for member in members {
-            match member {
-                Member::Item(item) if !matches!(item.kind, ItemKind::Fn(_)) => {
-                    self.unsupported("declarations inside a type", item.span)
-                }
-                Member::Let(decl) => self.unsupported("constants inside a type", decl.span),
-                _ => {}
-            }
-        }
-    }
-
     fn define_constructor(&mut self, id: AdtId, item: &Item, decl: &TypeDecl) {
         let fields: Vec<&FieldDecl> = decl.fields().collect();
         self.constructor(id, &fields, item.span);
@@ -285,7 +276,8 @@ impl Collector<'_> {
         };
         let self_ty = Some(constructor.result.clone());
         let fn_id = self.new_fn(constructor);
-        self.bodies.insert(fn_id, BodySource { text: BodyText::Fields(defaults), self_ty, in_std: self.in_std });
+        let text = BodyText::Fields(defaults);
+        self.bodies.insert(fn_id, BodySource { text, self_ty, in_std: self.in_std, module: self.module });
         self.defs.adts[id.0 as usize].methods.insert(name, fn_id);
     }
 }

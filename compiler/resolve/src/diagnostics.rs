@@ -203,4 +203,31 @@ diagnostics! {
         message "the alias `{name}` stands for itself";
         primary "used here" at span;
     }
+
+    NotInModule { module: String, name: String, span: Span, similar: Option<String> } = E0227 "a name that a module does not have" {
+        message "{module} declares no `{name}`";
+        primary "not declared there" at span;
+        if let Some(other) = similar => {
+            help "a similar name is declared there" replace span => "{other}";
+        }
+    }
+
+    PrivateToFile { name: String, span: Span, declared: Span } = E0228 "a name that is private to another file" {
+        message "`{name}` is private to its file";
+        primary "not visible here" at span;
+        note "declared `private` here" at declared;
+        help "leave out the word `private`, or use what that file offers instead";
+    }
+
+    StatementInModule { inside: &'static str, span: Span } = E0229 "a statement in a module" {
+        message "{inside} only declares; this statement would never run";
+        primary "not a declaration" at span;
+        help "put it into a function, or make it a constant: `let NAME = …` with a name in capitals";
+    }
+
+    MisplacedDeclaration { what: &'static str, inside: &'static str, span: Span } = E0231 "a declaration that belongs at the top level of a file" {
+        message "{what} cannot stand inside {inside}";
+        primary "this belongs at the top level of a file" at span;
+        help "move it to the beginning of the file";
+    }
 }

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use aria_source::Span;
-use aria_syntax::ast::{Name, PatternKind, Stmt, StmtKind};
+use aria_syntax::ast::{Name, Stmt};
 use aria_types::{FnDef, FnId, FnKind, Ty};
 
 use crate::collect::{Collector, placeholder};
 use crate::diagnostics::StatementsBesideMain;
+use crate::modules::is_declaration;
 use crate::program::{BodySource, BodyText};
 use crate::scope::{Scope, ValueName};
 
@@ -28,16 +29,12 @@ impl Collector<'_> {
             return main;
         }
         let id = self.new_fn(FnDef { kind: FnKind::Body, ..def });
-        self.bodies.insert(id, BodySource { text: BodyText::Entry(main), self_ty: None, in_std: false });
+        self.bodies.insert(id, BodySource { text: BodyText::Entry(main), self_ty: None, in_std: false, module: self.module });
         id
     }
 
     pub fn entry(&mut self, body: &[Stmt], scope: &Scope) -> Option<FnId> {
-        let is_statement = |s: &&Stmt| match &s.kind {
-            StmtKind::Item(_) | StmtKind::Error => false,
-            StmtKind::Let(decl) => !matches!(&decl.pattern.kind, PatternKind::Binding(n) if n.is_upper_case()),
-            _ => true,
-        };
+        let is_statement = |s: &&Stmt| !is_declaration(s);
         let first = body.iter().find(is_statement);
         if let Some((ValueName::Fn(id), span)) = scope.own.values.get("main") {
             if let Some(stray) = first {
@@ -51,7 +48,8 @@ impl Collector<'_> {
         let mut def = placeholder(&Name::new("main", Span { end: first.span.start, ..first.span }), false);
         def.span = span;
         let id = self.new_fn(def);
-        self.bodies.insert(id, BodySource { text: BodyText::Script(statements), self_ty: None, in_std: false });
+        self.bodies
+            .insert(id, BodySource { text: BodyText::Script(statements), self_ty: None, in_std: false, module: self.module });
         Some(id)
     }
 }

@@ -1,31 +1,16 @@
-//! The module of a file that is one, and what it offers to foreign worlds.
+//! What the modules of a program offer to foreign worlds.
 
 use std::sync::Arc;
 
 use aria_foreign::LaneEntry;
 use aria_lane::Lane;
-use aria_syntax::ast::{Item, ItemKind, ModuleDecl, Stmt, StmtKind};
+use aria_syntax::ast::{Item, ItemKind, ModuleDecl, Stmt};
 use aria_types::ExportedModule;
 
 use crate::collect::Collector;
 use crate::facts::reject_unknown;
 use crate::imports::{items, string_literal};
 use crate::scope::{Scope, ValueName};
-
-/// The module that a file consists of, beside foreign imports. Its names are then the file's: nothing is outside of it
-/// that could tell the difference.
-pub(crate) fn only_module(body: &[Stmt]) -> Option<(&Item, &ModuleDecl)> {
-    let mut found = None;
-    for statement in body {
-        let StmtKind::Item(item) = &statement.kind else { return None };
-        match &item.kind {
-            ItemKind::Module(decl) if found.is_none() => found = Some((&**item, decl)),
-            ItemKind::ExternImport(_) | ItemKind::ExternBlock(_) => {}
-            _ => return None,
-        }
-    }
-    found
-}
 
 /// The entry tables of the lanes that let their world call into Aria.
 fn entries<'l>(lanes: &'l [&dyn Lane]) -> impl Iterator<Item = (u8, &'static LaneEntry)> + 'l {
@@ -38,16 +23,19 @@ pub(crate) fn lane_annotations(lanes: &[&dyn Lane]) -> Vec<&'static str> {
 }
 
 impl Collector<'_> {
-    /// Declares what is inside a file's only module.
-    pub fn declare_module(&mut self, decl: &ModuleDecl, scope: &mut Scope) {
-        for statement in decl.body.iter().filter(|s| !matches!(s.kind, StmtKind::Item(_) | StmtKind::Let(_))) {
-            self.unsupported("statements inside a module", statement.span);
+    /// What the annotations of a file's modules offer to foreign worlds.
+    pub fn exports(&mut self, body: &[Stmt], scope: &Scope, lanes: &[&dyn Lane]) {
+        for item in items(body) {
+            if let ItemKind::Module(decl) = &item.kind
+                && let Some((ValueName::Module(id), _)) = scope.own.values.get(&decl.name.text)
+            {
+                let scope = self.modules.scope(*id);
+                self.exports_of(item, decl, &scope, lanes);
+            }
         }
-        self.declare(&decl.body, scope);
     }
 
-    /// What a module's annotations offer to foreign worlds.
-    pub fn exports(&mut self, item: &Item, decl: &ModuleDecl, scope: &Scope, lanes: &[&dyn Lane]) {
+    fn exports_of(&mut self, item: &Item, decl: &ModuleDecl, scope: &Scope, lanes: &[&dyn Lane]) {
         let known: Vec<&str> = entries(lanes).map(|(_, entry)| entry.module_annotation).collect();
         reject_unknown(&item.annotations, &known, self.diagnostics);
         for (lane, entry) in entries(lanes) {

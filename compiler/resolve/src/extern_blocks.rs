@@ -17,7 +17,7 @@ use crate::alike::most_alike;
 use crate::collect::Collector;
 use crate::diagnostics::{NotAForeignType, NotInHeader};
 use crate::facts::function_facts;
-use crate::scope::{Scope, ValueName};
+use crate::scope::{ModuleId, Scope, ValueName};
 use crate::signature;
 
 impl Collector<'_> {
@@ -37,13 +37,16 @@ impl Collector<'_> {
     }
 
     /// Reads what `extern` blocks declare and restate.
-    pub fn foreign_declarations(&mut self, body: &[Stmt], scope: &Scope) {
-        self.define_foreign_types(scope);
-        for item in crate::imports::items(body) {
-            match &item.kind {
-                ItemKind::ExternImport(import) => self.restated(import, scope),
-                ItemKind::ExternBlock(block) => self.declared(block, scope),
-                _ => {}
+    pub fn foreign_declarations(&mut self, files: &[(ModuleId, &[Stmt])]) {
+        self.define_foreign_types();
+        for (module, body) in files {
+            let scope = &self.enter(*module);
+            for item in crate::imports::items(body) {
+                match &item.kind {
+                    ItemKind::ExternImport(import) => self.restated(import, scope),
+                    ItemKind::ExternBlock(block) => self.declared(block, scope),
+                    _ => {}
+                }
             }
         }
         self.install_foreign();

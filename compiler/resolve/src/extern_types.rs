@@ -16,7 +16,7 @@ use aria_types::{ExternRef, Import, ImportId, Ty};
 
 use crate::collect::Collector;
 use crate::diagnostics::{DefinedTwice, FieldNotForeign, NotAForeignType, RecursiveValue};
-use crate::scope::{Scope, TypeName};
+use crate::scope::{ModuleId, Scope, TypeName};
 use crate::types::{TypeResolver, opaque_key};
 
 /// What the program declares of foreign worlds.
@@ -38,6 +38,7 @@ struct PendingType {
     item: Arc<Item>,
     /// The namespace whose `extern` block it stands in.
     import: Option<ImportId>,
+    module: ModuleId,
 }
 
 impl Collector<'_> {
@@ -50,7 +51,7 @@ impl Collector<'_> {
             _ => return self.unsupported("such declarations in `extern` blocks", item.span),
         };
         let is_new = !scope.own.types.contains_key(&name.text);
-        let key = TypeKey(opaque_key(name.as_str()));
+        let key = self.declared_key(name.as_str());
         let (ty, declared) = match &item.kind {
             ItemKind::Alias(decl) => (TypeName::Alias(Arc::new(decl.clone())), None),
             kind => {
@@ -86,7 +87,7 @@ impl Collector<'_> {
             self.foreign_names(import).types.insert(name.text.clone(), declared);
         }
         self.foreign.first.get_or_insert(name.span);
-        self.foreign.pending.push(PendingType { item: Arc::new(item.clone()), import });
+        self.foreign.pending.push(PendingType { item: Arc::new(item.clone()), import, module: self.module });
     }
 
     /// The interface as its lane read it.
@@ -107,12 +108,19 @@ impl Collector<'_> {
         self.foreign_names(import).values.insert(name.text.clone(), item);
     }
 
+    /// The key of a type that the current file declares; equal names in other files are other types.
+    fn declared_key(&self, name: &str) -> TypeKey {
+        let path = &self.modules.frame(self.module).path;
+        TypeKey(if path.is_empty() { opaque_key(name) } else { opaque_key(&format!("{path}.{name}")) })
+    }
+
     /// Reads the foreign types that were declared.
-    pub fn define_foreign_types(&mut self, scope: &Scope) {
+    pub fn define_foreign_types(&mut self) {
         self.foreign.lanes = self.defs.imports.iter().map(|i| i.interface.clone()).collect();
         self.install_foreign();
         let pending = std::mem::take(&mut self.foreign.pending);
-        for PendingType { item, import } in &pending {
+        for PendingType { item, import, module } in &pending {
+            let scope = &self.enter(*module);
             match &item.kind {
                 ItemKind::ExternEnum(decl) => self.define_foreign_enum(decl, *import, scope),
                 ItemKind::Alias(decl) => self.define_foreign_alias(decl, *import, scope),
@@ -121,7 +129,8 @@ impl Collector<'_> {
         }
         self.install_foreign();
         let mut unlaid = Vec::new();
-        for PendingType { item, import } in &pending {
+        for PendingType { item, import, module } in &pending {
+            let scope = &self.enter(*module);
             if let ItemKind::ExternRecord(decl) = &item.kind {
                 unlaid.extend(self.define_foreign_record(item, decl, *import, scope));
             }
@@ -208,7 +217,7 @@ impl Collector<'_> {
         if let Some(member) = decl.members.first() {
             self.unsupported("methods of `extern enum`s", member_span(member));
         }
-        let key = TypeKey(opaque_key(decl.name.as_str()));
+        let key = self.declared_key(decl.name.as_str());
         if let Some(import) = import {
             for (variant, enumerator) in decl.variants.iter().zip(&enumerators) {
                 let item = ForeignItem::Enumerator { enumeration: key, value: enumerator.value };
@@ -238,7 +247,7 @@ impl Collector<'_> {
         let mut record = Record {
             facts,
             documentation: item.doc.as_ref().map(|d| d.text.clone()),
-            ..unread_record(TypeKey(opaque_key(decl.name.as_str())), decl.name.text.clone())
+            ..unread_record(self.declared_key(decl.name.as_str()), decl.name.text.clone())
         };
         if !decl.has_body {
             self.foreign.types.records.insert(record.key, Arc::new(record));

@@ -7,7 +7,8 @@ use aria_source::{FileId, SourceFile, Span};
 use aria_syntax::ast::{Expr, FnDecl, ParsedFile, Stmt};
 use aria_types::{ConstId, Defs, FnId, FunctionFacts, Import, Ty};
 
-use crate::scope::Scope;
+use crate::modules::{FileIndex, ModuleFile};
+use crate::scope::{ModuleId, Scope};
 use crate::tests::TestFn;
 
 /// What resolving starts from.
@@ -16,8 +17,12 @@ pub struct Input<'a> {
     pub std: &'a [ParsedFile],
     /// The program's file.
     pub program: &'a ParsedFile,
-    /// The answers to [`crate::import_requests`], in its order.
+    /// The answers to [`crate::import_requests`] for the program's file, in its order.
     pub imported: Vec<Imported>,
+    /// What the program's file imports, as [`ModuleFile::imports`].
+    pub imports: Vec<Option<FileIndex>>,
+    /// The files beside the program's own.
+    pub files: Vec<ModuleFile<'a>>,
     /// Facts from overlays, by function name.
     pub overlays: HashMap<Arc<str>, Arc<FunctionFacts>>,
     pub target: aria_foreign::TargetData,
@@ -58,9 +63,8 @@ pub struct ResolvedProgram {
     pub constants: HashMap<ConstId, BodySource>,
     /// `fn main`, or the function that the top-level statements make.
     pub entry: Option<FnId>,
-    /// The scopes that bodies see: `std`'s own and the program's.
-    pub std_scope: Arc<Scope>,
-    pub program_scope: Arc<Scope>,
+    /// What bodies see, by module.
+    pub scopes: Vec<Arc<Scope>>,
     /// The texts of the program's files.
     pub files: HashMap<FileId, Arc<SourceFile>>,
 }
@@ -72,9 +76,9 @@ impl ResolvedProgram {
         file.text.get(span.start as usize..span.end as usize).map(str::to_owned)
     }
 
-    /// The top-level scope that a body sees.
-    pub fn scope(&self, in_std: bool) -> &Arc<Scope> {
-        if in_std { &self.std_scope } else { &self.program_scope }
+    /// The scope that the bodies of a module see.
+    pub fn scope(&self, module: ModuleId) -> &Arc<Scope> {
+        &self.scopes[module.0 as usize]
     }
 }
 
@@ -85,6 +89,8 @@ pub struct BodySource {
     /// `Self`, inside a type or impl.
     pub self_ty: Option<Ty>,
     pub in_std: bool,
+    /// The module whose names it sees.
+    pub module: ModuleId,
 }
 
 /// The syntax of a body.

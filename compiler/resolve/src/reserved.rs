@@ -4,11 +4,13 @@
 use std::sync::Arc;
 
 use aria_foreign::CScalar;
+use aria_source::Span;
 use aria_types::{FnId, IntTy};
 
 use crate::collect::Collector;
 use crate::diagnostics::AmbiguousSign;
-use crate::scope::{Scope, ValueName};
+use crate::modules::own_names;
+use crate::scope::{Names, ValueName};
 
 /// Types that are not declared anywhere.
 pub(crate) fn is_built_in(name: &str) -> bool {
@@ -21,12 +23,15 @@ pub(crate) fn is_built_in(name: &str) -> bool {
 
 impl Collector<'_> {
     /// `x?` beside an `x` that returns an `Option` or a `Result`: the sign could belong to either.
-    pub fn reject_ambiguous_signs(&mut self, scope: &Scope) {
-        let functions = scope.own.values.iter().filter_map(|(name, (value, _))| match value {
-            ValueName::Fn(id) => Some((name.clone(), *id)),
-            _ => None,
-        });
-        let mut groups: Vec<Vec<(Arc<str>, FnId)>> = vec![functions.collect()];
+    pub fn reject_ambiguous_signs(&mut self) {
+        let functions = |names: &Names| {
+            let function = |(name, (value, _)): (&Arc<str>, &(ValueName, Span))| match value {
+                ValueName::Fn(id) => Some((name.clone(), *id)),
+                _ => None,
+            };
+            names.values.iter().filter_map(function).collect()
+        };
+        let mut groups: Vec<Vec<(Arc<str>, FnId)>> = own_names(self.modules.scopes()).map(functions).collect();
         groups.extend(self.defs.adts.iter().map(|a| a.methods.iter().map(|(n, id)| (n.clone(), *id)).collect()));
         for mut group in groups {
             group.sort_by_key(|(_, id)| *id);

@@ -62,14 +62,17 @@ pub(crate) fn trait_ref(named: &TypeExpr, self_ty: &Ty, resolver: &mut TypeResol
         resolver.diagnostics.push(NotATrait { name: "this".into(), span: named.span });
         return None;
     };
-    let [segment] = &segments[..] else {
-        resolver.diagnostics.push(NotSupportedYet { what: "traits of modules".into(), span: named.span });
-        return None;
+    let scope = resolver.scope;
+    let (found, segment) = match &segments[..] {
+        [segment] => (scope.type_name(segment.name.as_str()).cloned(), segment),
+        _ => match resolver.qualified(segments, &mut |_, _| {}) {
+            Some((found, _, last)) => (Some(found), last),
+            None => return None,
+        },
     };
     let name = segment.name.as_str();
-    let Some(TypeName::Trait(id)) = resolver.scope.type_name(name) else {
-        let known = resolver.scope.type_name(name).is_some();
-        resolver.diagnostics.push(if known {
+    let Some(TypeName::Trait(id)) = &found else {
+        resolver.diagnostics.push(if found.is_some() {
             NotATrait { name: format!("`{name}`"), span: named.span }.into()
         } else {
             let similar = crate::most_alike(name, resolver.scope.type_names());

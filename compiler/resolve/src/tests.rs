@@ -43,7 +43,7 @@ impl Collector<'_> {
         def.span = decl.body.span;
         let function = self.new_fn(def);
         let text = BodyText::Script(decl.body.statements.iter().cloned().collect());
-        self.bodies.insert(function, BodySource { text, self_ty: None, in_std: false });
+        self.bodies.insert(function, BodySource { text, self_ty: None, in_std: false, module: self.module });
         self.tests.push(TestFn { name: decl.name.text.clone(), function, span: decl.name.span });
     }
 
@@ -53,7 +53,8 @@ impl Collector<'_> {
         let first = tests.first()?;
         let name = aria_syntax::ast::Name::new("tests", first.span);
         let id = self.new_fn(placeholder(&name, false));
-        self.bodies.insert(id, BodySource { text: BodyText::Tests(tests.into()), self_ty: None, in_std: false });
+        let text = BodyText::Tests(tests.into());
+        self.bodies.insert(id, BodySource { text, self_ty: None, in_std: false, module: self.module });
         Some(id)
     }
 }

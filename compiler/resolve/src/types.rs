@@ -135,54 +135,19 @@ impl TypeResolver<'_> {
             };
         }
         if !rest.is_empty() {
-            return self.unsupported("types of modules", span);
+            let mut arity = |this: &mut Self, segment: &TypeSegment| {
+                this.arity(segment.name.as_str(), 0, segment, segment.span);
+            };
+            let Some((found, home, last)) = self.qualified(segments, &mut arity) else { return Ty::Error };
+            return self.named(&found, &home, last, span, depth);
         }
         if let Some((index, generic)) = self.generics.iter().enumerate().find(|(_, g)| &*g.name == name) {
             self.arity(name, 0, first, span);
             return Ty::Param(ParamTy { index: index as u32, name: generic.name.clone() });
         }
-        match self.scope.type_name(name) {
-            Some(TypeName::Adt(id)) => {
-                let id = *id;
-                let expected = self.defs.adt(id).generics.len();
-                if !self.arity(name, expected, first, span) {
-                    return Ty::Error;
-                }
-                let args = first.args.iter().map(|a| self.resolve_at(a, depth)).collect();
-                return self.defs.adt_ty(id, args);
-            }
-            Some(TypeName::Alias(alias)) => {
-                let alias = alias.clone();
-                depth.expanded.set(depth.expanded.get() + 1);
-                if depth.expanded.get() > MAX_EXPANSIONS {
-                    // What is left of the type is not read, so that it is said once.
-                    if depth.expanded.get() == MAX_EXPANSIONS + 1 {
-                        self.diagnostics.push(TypeTooLarge { span: depth.whole });
-                    }
-                    return Ty::Error;
-                }
-                if depth.aliases > 32 {
-                    self.diagnostics.push(RecursiveAlias { name: name.to_owned(), span });
-                    return Ty::Error;
-                }
-                if !alias.generics.is_empty() {
-                    return self.unsupported("generic aliases", span);
-                }
-                return alias
-                    .target
-                    .as_ref()
-                    .map_or(Ty::Error, |t| self.resolve_at(t, Depth { aliases: depth.aliases + 1, ..depth }));
-            }
-            Some(TypeName::Extern(declared)) => {
-                let declared = declared.clone();
-                self.arity(name, 0, first, span);
-                return Ty::Extern(declared);
-            }
-            Some(TypeName::Trait(_)) => {
-                self.diagnostics.push(TraitAsType { name: name.to_owned(), span });
-                return Ty::Error;
-            }
-            None => {}
+        let scope = self.scope;
+        if let Some((found, home)) = scope.type_with_home(name) {
+            return self.named(found, home, first, span, depth);
         }
         if let Some(ty) = self.builtin(name, first, span, depth) {
             return ty;
@@ -199,9 +164,53 @@ impl TypeResolver<'_> {
         self.unknown(name, first.name.span)
     }
 
+    /// A type that a scope declares.
+    fn named(&mut self, found: &TypeName, home: &Scope, segment: &TypeSegment, span: Span, depth: Depth<'_>) -> Ty {
+        let name = segment.name.as_str();
+        match found {
+            TypeName::Adt(id) => {
+                let expected = self.defs.adt(*id).generics.len();
+                if !self.arity(name, expected, segment, span) {
+                    return Ty::Error;
+                }
+                let args = segment.args.iter().map(|a| self.resolve_at(a, depth)).collect();
+                self.defs.adt_ty(*id, args)
+            }
+            TypeName::Alias(alias) => {
+                depth.expanded.set(depth.expanded.get() + 1);
+                if depth.expanded.get() > MAX_EXPANSIONS {
+                    // What is left of the type is not read, so that it is said once.
+                    if depth.expanded.get() == MAX_EXPANSIONS + 1 {
+                        self.diagnostics.push(TypeTooLarge { span: depth.whole });
+                    }
+                    return Ty::Error;
+                }
+                if depth.aliases > 32 {
+                    self.diagnostics.push(RecursiveAlias { name: name.to_owned(), span });
+                    return Ty::Error;
+                }
+                if !alias.generics.is_empty() {
+                    return self.unsupported("generic aliases", span);
+                }
+                let Some(target) = &alias.target else { return Ty::Error };
+                // It means what it does where it is declared.
+                let depth = Depth { aliases: depth.aliases + 1, ..depth };
+                TypeResolver { scope: home, diagnostics: &mut *self.diagnostics, ..*self }.resolve_at(target, depth)
+            }
+            TypeName::Extern(declared) => {
+                self.arity(name, 0, segment, span);
+                Ty::Extern(declared.clone())
+            }
+            TypeName::Trait(_) => {
+                self.diagnostics.push(TraitAsType { name: name.to_owned(), span });
+                Ty::Error
+            }
+        }
+    }
+
     /// The imports whose types are visible unqualified.
     fn imports(&self) -> Vec<ImportId> {
-        self.scope.own.imports.clone()
+        self.scope.imports()
     }
 
     /// A type of a foreign namespace; `None` if it has none of that name.

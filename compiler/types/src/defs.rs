@@ -277,6 +277,35 @@ impl FunctionFacts {
     }
 }
 
+/// In which modules definitions stand that are not at the top level of the program's own file: the names that lead to
+/// them, joined by dots.
+#[derive(Clone, Debug, Default)]
+pub struct Homes {
+    pub functions: HashMap<FnId, Arc<str>>,
+    pub adts: HashMap<AdtId, Arc<str>>,
+    pub traits: HashMap<TraitId, Arc<str>>,
+}
+
+impl Homes {
+    pub fn function(&mut self, id: FnId, path: &Arc<str>) {
+        note_home(&mut self.functions, id, path);
+    }
+
+    pub fn adt(&mut self, id: AdtId, path: &Arc<str>) {
+        note_home(&mut self.adts, id, path);
+    }
+
+    pub fn trait_(&mut self, id: TraitId, path: &Arc<str>) {
+        note_home(&mut self.traits, id, path);
+    }
+}
+
+fn note_home<K: std::hash::Hash + Eq>(homes: &mut HashMap<K, Arc<str>>, id: K, path: &Arc<str>) {
+    if !path.is_empty() {
+        homes.insert(id, path.clone());
+    }
+}
+
 /// Finds the span of a foreign place, so that a diagnostic can show it.
 pub type PlaceFinder = Arc<dyn Fn(&ForeignPlace) -> Option<Span> + Send + Sync>;
 
@@ -294,6 +323,7 @@ pub struct Defs {
     pub exports: Vec<ExportedModule>,
     pub lang: LangItems,
     pub dyn_types: DynTypes,
+    pub homes: Homes,
     pub target: Option<TargetData>,
     pub places: Option<PlaceFinder>,
 }

@@ -12,7 +12,7 @@ mod ty;
 
 pub use defs::{
     AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, ExportedModule, FieldDef, FnDef, FnId, FnKind, FunctionFacts,
-    GenericDef, ImplDef, Import, ImportId, MethodOwner, ParamDef, PlaceFinder, TraitDef, TraitId, TraitRef, VariantDef,
+    GenericDef, Homes, ImplDef, Import, ImportId, MethodOwner, ParamDef, PlaceFinder, TraitDef, TraitId, TraitRef, VariantDef,
 };
 pub use dynamic::{DynTypes, NotDyn};
 pub use lang::{LangItem, LangItems};

@@ -40,8 +40,17 @@ pub fn check(text: &str) -> Option<(CheckedProgram, bool)> {
     let mut diagnostics = Diagnostics::new();
     let target = TargetData::x86_64_linux();
     aria_resolve::import_requests(&parsed.tree, Path::new("/"), &target, &[], &mut diagnostics);
-    let input =
-        Input { std, program: &parsed.tree, imported: Vec::new(), overlays: HashMap::new(), target, places: None, lanes: &[] };
+    let input = Input {
+        std,
+        program: &parsed.tree,
+        imported: Vec::new(),
+        imports: Vec::new(),
+        files: Vec::new(),
+        overlays: HashMap::new(),
+        target,
+        places: None,
+        lanes: &[],
+    };
     let resolved = aria_resolve::resolve(input, &sources, &mut diagnostics);
     let program = aria_check::check(&resolved, &mut diagnostics);
     let sound = !diagnostics.has_errors();

@@ -13,6 +13,7 @@ pub const TESTS: &[(&str, Test)] = &[
     ("a_header_in_an_earlier_folder_is_noticed", earlier_folder),
     ("cpath_is_noticed", cpath),
     ("runs_side_by_side", side_by_side),
+    ("imported_files_are_noticed", imported_files),
 ];
 
 /// A program that prints what its header says.
@@ -81,6 +82,27 @@ fn changes(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
 }
 
 /// As an impatient user does it: nothing is old here, and sizes stay the same.
+fn imported_files(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
+    sandbox.write("main.aria", "import ./one\n\nprintln(one.value())\n")?;
+    sandbox.write("one.aria", "import ./inner/two\n\nfn value -> Int = two.VALUE\n")?;
+    sandbox.write("inner/two.aria", "let VALUE = 1\n")?;
+    shows(sandbox, 1)?;
+    sandbox.write("inner/two.aria", "let VALUE = 2\n")?;
+    shows(sandbox, 2)?;
+    sandbox.write("one.aria", "import ./inner/two\n\nfn value -> Int = two.VALUE + 1\n")?;
+    shows(sandbox, 3)?;
+    fs::remove_file(sandbox.path("inner/two.aria"))?;
+    sandbox.reports(&["run", "main.aria"], &["E0226"])?;
+    // A link that comes to lead elsewhere.
+    sandbox.write("inner/other.aria", "let VALUE = 4\n")?;
+    std::os::unix::fs::symlink("other.aria", sandbox.path("inner/two.aria"))?;
+    shows(sandbox, 5)?;
+    sandbox.write("inner/another.aria", "let VALUE = 5\n")?;
+    fs::remove_file(sandbox.path("inner/two.aria"))?;
+    std::os::unix::fs::symlink("another.aria", sandbox.path("inner/two.aria"))?;
+    shows(sandbox, 6)
+}
+
 fn changes_at_once(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
     for round in 0..6 {
         let program = SHOWS_VALUE.replace("VALUE)", &format!("VALUE + {round}0)"));

@@ -43,7 +43,7 @@ fn command_line(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
     ensure(usage.status == Some(0) && usage.stdout.starts_with("usage: aria COMMAND"), || format!("{usage:?}"))?;
     let wrong: [&[&str]; 6] = [
         &["frobnicate"],
-        &["run"],
+        &["new"],
         &["run", "--nosuch", "a.aria"],
         &["check", "a", "b"],
         &["build", "x", "-o"],

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use aria_driver::{CompileOptions, Profile};
+use aria_driver::{CompileOptions, Profile, Session, project};
 use aria_run_manifest::Sanitizer;
 
 /// A command's arguments, read.
@@ -17,12 +17,12 @@ pub struct Arguments {
     pub syntax_only: bool,
     /// The index of the lane whose world a module is made for (`--python`).
     pub world: Option<usize>,
-    /// What follows FILE.
+    /// What follows FILE, or `--`.
     pub rest: Vec<OsString>,
 }
 
 impl Arguments {
-    /// Reads a command's arguments; with `runs`, everything behind FILE is the program's.
+    /// Reads a command's arguments; with `runs`, everything behind FILE, or behind `--`, is the program's.
     ///
     /// # Errors
     /// A sentence that says what is wrong.
@@ -43,6 +43,10 @@ impl Arguments {
                     Some("human") => out.json = false,
                     _ => return Err("`--message-format` is `json` or `human`".into()),
                 },
+                "--" if runs => {
+                    out.rest = arguments.cloned().collect();
+                    break;
+                }
                 "-o" | "--output" => out.output = Some(value("-o")?.into()),
                 option if world(option).is_some() => out.world = world(option),
                 option if option.starts_with('-') && option.len() > 1 => return Err(format!("there is no option `{option}`")),
@@ -59,14 +63,18 @@ impl Arguments {
         Ok(out)
     }
 
-    /// The compilation these arguments ask for.
-    ///
-    /// # Errors
-    /// A sentence that says that FILE is missing.
-    pub fn options(&self, otherwise: Profile) -> Result<CompileOptions, String> {
-        let file = self.file.clone().ok_or("a FILE is missing")?;
+    /// The compilation these arguments ask for: of FILE, or of the project around the working directory. `None` if there is
+    /// none, which was reported.
+    pub fn options(&self, session: &mut Session<'_>, otherwise: Profile, runs: bool) -> Option<CompileOptions> {
+        let file = match &self.file {
+            Some(file) => file.clone(),
+            None => {
+                let project = project::current(session)?;
+                project::main_file(session, &project, runs)?
+            }
+        };
         let profile = if self.release { Profile::Release } else { otherwise };
-        Ok(CompileOptions { profile, sanitizer: self.sanitizer, ..CompileOptions::new(file) })
+        Some(CompileOptions { profile, sanitizer: self.sanitizer, ..CompileOptions::new(file) })
     }
 }
 

@@ -15,10 +15,10 @@ pub fn check(arguments: &[OsString]) -> ExitCode {
         Ok(arguments) => arguments,
         Err(message) => return usage(&message),
     };
-    let options = match arguments.options(Profile::Run) {
-        Ok(options) => CompileOptions { tests: TestMode::Check, ..options },
-        Err(message) => return usage(&message),
+    let Some(options) = arguments.options(&mut session, Profile::Run, false) else {
+        return status(show(&mut session, arguments.json));
     };
+    let options = CompileOptions { tests: TestMode::Check, ..options };
     if arguments.syntax_only {
         aria_driver::check_syntax(&mut session, &options.file);
     } else {

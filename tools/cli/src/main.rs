@@ -5,6 +5,7 @@ mod arguments;
 mod check;
 mod explain;
 mod import;
+mod new;
 mod output;
 mod run;
 mod test;
@@ -29,6 +30,7 @@ usage: aria COMMAND [options]
   aria build FILE -o OUT      make an executable
   aria build --python FILE -o DIR
                               make a module that Python imports
+  aria new NAME               begin a project: a folder with a manifest, a program and a test
   aria import HEADER          show a C header as Aria sees it, and what will be linked
   aria explain CODE           explain a diagnostic (--list: all of them)
   aria cache [clean]          show or empty the cache
@@ -37,6 +39,8 @@ options of run, check and build:
   --release                   optimise
   --sanitize=address|thread   find invalid memory accesses, or data races
   --message-format json       diagnostics as JSON, one a line
+
+In a project, FILE may be left out of run, check and build: it is src/main.aria (`aria run -- args`).
 
 options of import:
   -D NAME[=VALUE]  -I DIR     define a macro, search a folder for headers
@@ -81,6 +85,7 @@ fn command() -> ExitCode {
         "build" => run::build(rest),
         "check" => check::check(rest),
         "test" => test::test(rest),
+        "new" => new::new(rest),
         "import" => import::import(rest),
         "explain" => explain::explain(rest),
         "cache" => run::cache(rest),

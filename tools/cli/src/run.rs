@@ -16,11 +16,12 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
         Ok(arguments) => arguments,
         Err(message) => return usage(&message),
     };
-    let options = match arguments.options(Profile::Run) {
-        Ok(options) => options,
-        Err(message) => return usage(&message),
+    let Some(options) = arguments.options(&mut session, Profile::Run, true) else {
+        return status(show(&mut session, arguments.json));
     };
-    let built = aria_driver::run_in_cache(&mut session, &options);
+    // With a FILE the launcher has looked already.
+    let known = arguments.file.is_none().then(|| aria_driver::cached_run(&session, &options)).flatten();
+    let built = known.or_else(|| aria_driver::run_in_cache(&mut session, &options));
     let failed = show(&mut session, arguments.json);
     let Some(built) = built.filter(|_| !failed) else { return ExitCode::from(FAILED) };
     let started = match &built.temporary {
@@ -42,16 +43,22 @@ pub fn build(arguments: &[OsString]) -> ExitCode {
         Ok(arguments) => arguments,
         Err(message) => return usage(&message),
     };
-    let options = match arguments.options(Profile::Debug) {
-        Ok(options) => options,
-        Err(message) => return usage(&message),
+    let Some(options) = arguments.options(&mut session, Profile::Debug, arguments.world.is_none()) else {
+        return status(show(&mut session, arguments.json));
     };
     if let Some(lane) = arguments.world {
         let folder = arguments.output.clone().unwrap_or_else(|| ".".into());
         aria_driver::build_module(&mut session, &options, lane, &folder);
         return status(show(&mut session, arguments.json));
     }
-    let output = arguments.output.clone().unwrap_or_else(|| options.file.with_extension(""));
+    let output = match (&arguments.output, &arguments.file) {
+        (Some(output), _) => output.clone(),
+        (None, Some(file)) => file.with_extension(""),
+        (None, None) => match aria_driver::project_output(&mut session) {
+            Some(output) => output,
+            None => return status(show(&mut session, arguments.json)),
+        },
+    };
     if output == options.file {
         return usage("the executable would replace the source: name another file with `-o OUT`");
     }

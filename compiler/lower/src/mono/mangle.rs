@@ -1,13 +1,13 @@
 //! Linker symbols: readable in a profiler, unique, and the same whatever order instances are found in.
 //!
-//! `aria.Database.open`, `aria.Array.push[Int]`, `aria.Point.Display.to_string`. Functions or types that would share
-//! a name are numbered in order of definition, the program's before the library's: `aria.area~2`.
+//! `aria.Database.open`, `aria.Array.push[Int]`, `aria.Point.Display.to_string`, in other modules than the program's own
+//! file behind their names: `aria.shapes.area`. Functions or types that would share a name are numbered in order of definition, the program's before the library's: `aria.area~2`.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use aria_mir::{Instance, InstanceKind};
-use aria_types::{AdtId, AdtRef, Defs, ExternRef, FnId, LentTy, MethodOwner, Ty};
+use aria_types::{AdtDef, AdtId, AdtRef, Defs, ExternRef, FnId, LentTy, MethodOwner, TraitId, Ty};
 
 use crate::context::Context;
 
@@ -19,7 +19,8 @@ pub(super) struct Mangler {
 impl Mangler {
     pub fn new(cx: &Context<'_>) -> Self {
         let defs = cx.defs;
-        let adts = defs.adts.iter().map(|a| (a.in_std, a.name.to_string())).collect();
+        let adt = |(i, a): (usize, &AdtDef)| (a.in_std, qualified(defs.homes.adts.get(&AdtId(i as u32)), &a.name));
+        let adts = defs.adts.iter().enumerate().map(adt).collect();
         let types: Vec<Arc<str>> = numbered(adts).into_iter().map(Into::into).collect();
         let mut mangler = Mangler { functions: Vec::new(), types };
         let names = (0..defs.fns.len() as u32).map(|i| (defs.fns[i as usize].in_std, mangler.base(defs, FnId(i)))).collect();
@@ -56,9 +57,9 @@ impl Mangler {
     fn base(&self, defs: &Defs, id: FnId) -> String {
         let def = defs.function(id);
         match &def.owner {
-            None => def.name.to_string(),
+            None => qualified(defs.homes.functions.get(&id), &def.name),
             Some(MethodOwner::Adt(adt)) => format!("{}.{}", self.types[adt.0 as usize], def.name),
-            Some(MethodOwner::Trait(t)) => format!("{}.{}", defs.trait_(*t).name, def.name),
+            Some(MethodOwner::Trait(t)) => format!("{}.{}", trait_name(defs, *t), def.name),
             Some(MethodOwner::Impl(i)) => match defs.impls.get(*i as usize) {
                 Some(imp) => {
                     let target = self.ty(&imp.target);
@@ -66,7 +67,7 @@ impl Mangler {
                         Some((t, args)) => {
                             let args: Vec<String> = args.iter().map(|a| self.ty(a)).collect();
                             let args = if args.is_empty() { String::new() } else { format!("[{}]", args.join(",")) };
-                            format!("{target}.{}{args}.{}", defs.trait_(*t).name, def.name)
+                            format!("{target}.{}{args}.{}", trait_name(defs, *t), def.name)
                         }
                         None => format!("{target}.{}", def.name),
                     }
@@ -104,6 +105,15 @@ impl Mangler {
     fn type_name(&self, id: AdtId) -> Option<Arc<str>> {
         self.types.get(id.0 as usize).cloned()
     }
+}
+
+/// A name behind those of the module that it is declared in.
+fn qualified(home: Option<&Arc<str>>, name: &str) -> String {
+    home.map_or_else(|| name.to_owned(), |home| format!("{home}.{name}"))
+}
+
+fn trait_name(defs: &Defs, id: TraitId) -> String {
+    qualified(defs.homes.traits.get(&id), &defs.trait_(id).name)
 }
 
 /// Tells equal names apart. Each name comes with whether it is the library's.
