@@ -148,7 +148,10 @@ impl<'p> Builder<'p> {
             return self.cx.report(MissingLangItem { name: name.into(), span: self.span });
         };
         let callee = Callee::Instance(self.cx.instance(function, type_args.clone()));
-        let args = std::iter::once(Operand::Copy(array.clone())).chain(args).collect();
+        let mut args: Vec<Operand> = std::iter::once(Operand::Copy(array.clone())).chain(args).collect();
+        if self.cx.defs.function(function).attributes.caller_location {
+            args.push(self.location());
+        }
         let unwind = self.unwind();
         self.emit_call(callee, args, destination, true, unwind);
     }
