@@ -89,7 +89,7 @@ impl<'p> Builder<'p> {
     }
 
     /// Where a panic here is reported: at the call of this function, if it asks for that, else right here.
-    fn location(&self) -> Operand {
+    pub(super) fn location(&self) -> Operand {
         match self.caller {
             Some(caller) => Operand::Copy(caller.into()),
             None => Operand::Const(Const::Location(self.span, Ty::void_pointer(true))),
