@@ -4,6 +4,8 @@
 pub const PRELUDE: &[(&str, &str)] = &[
     ("std/core.aria", include_str!("core.aria")),
     ("std/string.aria", include_str!("string.aria")),
+    ("std/text_search.aria", include_str!("text_search.aria")),
+    ("std/text_forms.aria", include_str!("text_forms.aria")),
     ("std/char.aria", include_str!("char.aria")),
     ("std/parse.aria", include_str!("parse.aria")),
     ("std/string_builder.aria", include_str!("string_builder.aria")),
@@ -12,7 +14,8 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("std/format.aria", include_str!("format.aria")),
     ("std/traits.aria", include_str!("traits.aria")),
     ("std/number.aria", include_str!("number.aria")),
-    ("std/integers.aria", include_str!("integers.aria")),
+    ("std/signed_integers.aria", include_str!("signed_integers.aria")),
+    ("std/unsigned_integers.aria", include_str!("unsigned_integers.aria")),
     ("std/float.aria", include_str!("float.aria")),
     ("std/option.aria", include_str!("option.aria")),
     ("std/iterator.aria", include_str!("iterator.aria")),

@@ -237,7 +237,14 @@ impl BodyChecker<'_> {
             this.lang_function(name).map(|f| plain_call(f, Vec::new(), vec![left, right], ty, span))
         };
         match op {
-            Syn::Add => Expr { kind: ExprKind::Concat(vec![left, right]), ty: string, span },
+            Syn::Add => {
+                // `a + b + c` makes one text, not two.
+                let parts = [left, right].into_iter().flat_map(|side| match side.kind {
+                    ExprKind::Concat(parts) => parts,
+                    _ => vec![side],
+                });
+                Expr { kind: ExprKind::Concat(parts.collect()), ty: string, span }
+            }
             Syn::Eq | Syn::Ne => match compare(self, "string_equal", Ty::Bool, left, right) {
                 Some(equal) if op == Syn::Eq => equal,
                 Some(equal) => unary(UnaryOp::Not, equal, Overflow::Wraps, span),

@@ -2,6 +2,8 @@
 
 /// `String owned (const String *parts, USize n)`.
 pub const STRING_CONCAT_N: &str = "aria_rt_string_concat_n";
+/// `String owned (String owned, const String *parts, USize n)`: the parts behind the first.
+pub const STRING_APPEND_N: &str = "aria_rt_string_append_n";
 /// `String owned (CString)`: not null; what is not UTF-8 is replaced.
 pub const STRING_FROM_C_LOSSY: &str = "aria_rt_string_from_c_lossy";
 /// `Never (String owned, location)`; unwinds.

@@ -97,6 +97,9 @@ pub const STRING_NEW: &str = "aria_rt_string_new";
 pub const STRING_FROM_C_LOSSY: &str = "aria_rt_string_from_c_lossy";
 /// `String owned aria_rt_string_concat_n(const String *parts, size_t n)`: the parts stay the caller's.
 pub const STRING_CONCAT_N: &str = "aria_rt_string_concat_n";
+/// `String owned aria_rt_string_append_n(String owned, const String *parts, size_t n)`: the parts behind the first, in
+/// place where nobody else refers to that; the parts stay the caller's.
+pub const STRING_APPEND_N: &str = "aria_rt_string_append_n";
 /// `String owned aria_rt_i64_to_string(i64)`.
 pub const I64_TO_STRING: &str = "aria_rt_i64_to_string";
 /// `String owned aria_rt_u64_to_string(u64)`.
@@ -127,7 +130,7 @@ pub const TEXT_RFIND: &str = "aria_rt_text_rfind";
 pub const TEXT_CASE: &str = "aria_rt_text_case";
 /// `String owned aria_rt_text_reverse(const char *, size_t len)`.
 pub const TEXT_REVERSE: &str = "aria_rt_text_reverse";
-/// `String owned aria_rt_text_inspect(const char *, size_t len)`: as a literal.
+/// `String owned aria_rt_text_inspect(const char *, size_t len, u32 quote)`: as a literal.
 pub const TEXT_INSPECT: &str = "aria_rt_text_inspect";
 /// `int aria_rt_char_is(u32 code, u32 kind)`.
 pub const CHAR_IS: &str = "aria_rt_char_is";
@@ -183,6 +186,7 @@ pub const ALL: &[&str] = &[
     STRING_NEW,
     STRING_FROM_C_LOSSY,
     STRING_CONCAT_N,
+    STRING_APPEND_N,
     I64_TO_STRING,
     U64_TO_STRING,
     I128_TO_STRING,

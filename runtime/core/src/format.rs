@@ -149,7 +149,7 @@ impl Spec {
         let mut out = TextBuffer::new();
         for place in 0..count {
             let left = count - place;
-            if let Some(group) = self.group.filter(|_| place > 0 && left % group_size == 0) {
+            if let Some(group) = self.group.filter(|_| place > 0 && left.is_multiple_of(group_size)) {
                 out.extend(&[group]);
             }
             let digit = left.checked_sub(1).and_then(|back| digits.len().checked_sub(back + 1)).and_then(|i| digits.get(i));

@@ -3,7 +3,7 @@
 use aria_runtime_abi::object::{ObjectHeader, STRING_BYTES_OFFSET, StringObject};
 use core::ffi::{CStr, c_char};
 
-use crate::memory::{aria_rt_alloc, aria_rt_out_of_memory};
+use crate::memory::{aria_rt_alloc, aria_rt_out_of_memory, aria_rt_realloc};
 
 /// A new String of `len` bytes, which are still to be written; the NUL behind them is in place.
 pub fn with_len(len: usize) -> *mut StringObject {
@@ -125,29 +125,78 @@ pub unsafe extern "C" fn aria_rt_string_from_c_lossy(text: *const c_char) -> *mu
     string
 }
 
+/// The lengths of Strings, added up.
+///
+/// # Safety
+/// `parts` is an array of `count` live Strings.
+unsafe fn length_of_all(parts: *const *const StringObject, count: usize) -> usize {
+    // SAFETY: the caller's promise.
+    (0..count).fold(0, |sum: usize, index| sum.saturating_add(unsafe { bytes(*parts.add(index)) }.len()))
+}
+
+/// Copies Strings behind one another.
+///
+/// # Safety
+/// `parts` is an array of `count` live Strings, and there is room for all of them from `end` on.
+unsafe fn copy_all(mut end: *mut u8, parts: *const *const StringObject, count: usize) {
+    for index in 0..count {
+        // SAFETY: the caller's promise; what is written to is none of the parts.
+        unsafe {
+            let part = bytes(*parts.add(index));
+            core::ptr::copy_nonoverlapping(part.as_ptr(), end, part.len());
+            end = end.add(part.len());
+        }
+    }
+}
+
 /// The given Strings behind one another, as a new one.
 ///
 /// # Safety
 /// `parts` is an array of `count` live Strings.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn aria_rt_string_concat_n(parts: *const *const StringObject, count: usize) -> *mut StringObject {
-    let part = |index| {
-        // SAFETY: the index is below `count`, and the caller promises live Strings.
-        unsafe { bytes(*parts.add(index)) }
-    };
-    let mut len = 0_usize;
-    for index in 0..count {
-        len = len.saturating_add(part(index).len());
+    // SAFETY: the caller's promise; the String has room for all parts.
+    unsafe {
+        let string = with_len(length_of_all(parts, count));
+        copy_all(bytes_start(string), parts, count);
+        string
     }
-    let string = with_len(len);
-    let mut end = bytes_start(string);
-    for index in 0..count {
-        let part = part(index);
-        // SAFETY: the sum of all parts is the String's length.
-        unsafe {
-            core::ptr::copy_nonoverlapping(part.as_ptr(), end, part.len());
-            end = end.add(part.len());
+}
+
+/// A String with others behind it. It grows where it is if this is its only count; then it gets more room than it needs,
+/// so that growing step by step takes time for what is added.
+///
+/// # Safety
+/// The caller owns a count of `string`, which passes over; `parts` is an array of `count` live Strings.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn aria_rt_string_append_n(
+    string: *mut StringObject,
+    parts: *const *const StringObject,
+    count: usize,
+) -> *mut StringObject {
+    // SAFETY: the caller's promise. An ordinary count of 1 without weak references says that nobody else refers to the
+    // String, unless one of the parts is it, and that it came from `malloc`.
+    unsafe {
+        let old_len = (*string).len as usize;
+        let len = old_len.saturating_add(length_of_all(parts, count));
+        let is_part = (0..count).any(|index| core::ptr::eq(*parts.add(index), string));
+        if (*string).header.strong != 1 || (*string).header.meta != 0 || is_part {
+            let joined = with_len(len);
+            core::ptr::copy_nonoverlapping(bytes_start(string), bytes_start(joined), old_len);
+            copy_all(bytes_start(joined).add(old_len), parts, count);
+            release(string);
+            return joined;
         }
+        let Some(needed) = len.checked_add(STRING_BYTES_OFFSET + 1) else { aria_rt_out_of_memory(len) };
+        let room = libc::malloc_usable_size(string.cast());
+        let grown = if needed <= room {
+            string
+        } else {
+            aria_rt_realloc(string.cast(), room, needed.max(room.saturating_add(room / 2)), 1).cast()
+        };
+        copy_all(bytes_start(grown).add(old_len), parts, count);
+        bytes_start(grown).add(len).write(0);
+        (*grown).len = len as u64;
+        grown
     }
-    string
 }

@@ -110,26 +110,30 @@ pub unsafe extern "C" fn aria_rt_text_reverse(bytes: *const u8, len: usize) -> *
     from_parts(&[out.as_bytes()])
 }
 
-/// The text as a literal in the program: quoted, with escapes for what does not show itself.
+/// The text as a literal in the program: between `quote`s, which are ASCII, with escapes for what does not show itself.
 ///
 /// # Safety
 /// `bytes` is UTF-8 of `len` bytes.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn aria_rt_text_inspect(bytes: *const u8, len: usize) -> *mut StringObject {
+pub unsafe extern "C" fn aria_rt_text_inspect(bytes: *const u8, len: usize, quote: u32) -> *mut StringObject {
     let mut out = TextBuffer::new();
     // SAFETY: the caller's promise.
     let mut rest = unsafe { text(bytes, len) }.chars().peekable();
-    out.push('"');
+    let quote = char::from_u32(quote).unwrap_or('"');
+    out.push(quote);
     while let Some(c) = rest.next() {
         match c {
             '\n' => out.extend(b"\\n"),
             '\r' => out.extend(b"\\r"),
             '\t' => out.extend(b"\\t"),
             '\0' => out.extend(b"\\0"),
-            '"' => out.extend(b"\\\""),
-            '\\' => out.extend(b"\\\\"),
+            '\u{1B}' => out.extend(b"\\e"),
+            c if c == quote || c == '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
             // It would begin an interpolation.
-            '#' if rest.peek() == Some(&'{') => out.extend(b"\\#"),
+            '#' if quote == '"' && rest.peek() == Some(&'{') => out.extend(b"\\#"),
             c if c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{FEFF}') => {
                 // Writing to memory does not fail.
                 let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
@@ -137,7 +141,7 @@ pub unsafe extern "C" fn aria_rt_text_inspect(bytes: *const u8, len: usize) -> *
             c => out.push(c),
         }
     }
-    out.push('"');
+    out.push(quote);
     from_parts(&[out.as_bytes()])
 }
 

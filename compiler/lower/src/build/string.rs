@@ -6,6 +6,7 @@ use aria_types::Ty;
 
 use super::Builder;
 use super::operand::is_place;
+use super::scan::assigned_locals;
 use crate::runtime;
 
 impl<'p> Builder<'p> {
@@ -29,7 +30,16 @@ impl<'p> Builder<'p> {
             [only] => return self.fill(destination, only),
             _ => {}
         }
-        let operands = self.arguments(&parts, false);
+        let (pointer, pointer_ty, count) = self.borrowed_parts(&parts);
+        self.declare_extern(runtime::STRING_CONCAT_N, vec![pointer_ty, Ty::USIZE], string, false, false);
+        let callee = Callee::Extern(runtime::STRING_CONCAT_N.into());
+        self.emit_call(callee, vec![pointer, count], destination, true, Unwind::Never);
+    }
+
+    /// An array of Strings that only borrows them: a pointer to it, the pointer's type, and how many there are.
+    fn borrowed_parts(&mut self, parts: &[&'p Expr]) -> (Operand, Ty, Operand) {
+        let string = self.cx.defs.string();
+        let operands = self.arguments(parts, false);
         let count = operands.len() as u64;
         let array_ty = Ty::Array(string.clone().into(), count);
         // Not scheduled: the array only borrows.
@@ -37,11 +47,37 @@ impl<'p> Builder<'p> {
         self.assign(array, Rvalue::Aggregate(array_ty.clone(), operands));
         let whole_ty = Ty::pointer(array_ty, true);
         let whole = self.computed(&whole_ty, Rvalue::AddressOf(array.into()));
-        let pointer_ty = Ty::pointer(string.clone(), true);
+        let pointer_ty = Ty::pointer(string, true);
         let pointer = self.computed(&pointer_ty, Rvalue::Cast(CastKind::Reinterpret, whole, pointer_ty.clone()));
-        self.declare_extern(runtime::STRING_CONCAT_N, vec![pointer_ty, Ty::USIZE], string, false, false);
-        let callee = Callee::Extern(runtime::STRING_CONCAT_N.into());
-        self.emit_call(callee, vec![pointer, Self::usize(count)], destination, true, Unwind::Never);
+        (pointer, pointer_ty, Self::usize(count))
+    }
+
+    /// `text = text + …` on a local: the runtime may append in place where nothing else refers to the String, so that
+    /// a loop that adds to a text takes time for what it adds. Gives whether the assignment was one of these.
+    pub(super) fn append(&mut self, place: &'p Expr, value: &'p Expr) -> bool {
+        let (ExprKind::Local(local), ExprKind::Concat(parts)) = (&place.kind, &value.kind) else { return false };
+        let Some((first, rest)) = parts.split_first().filter(|(_, rest)| !rest.is_empty()) else { return false };
+        let same = matches!(first.kind, ExprKind::Local(other) if other == *local);
+        // The first part is the value from before the others ran.
+        if !same || rest.iter().any(|part| assigned_locals(part).contains(local)) {
+            return false;
+        }
+        let target = self.place(place);
+        // What closures share may change while the other parts run.
+        if !target.path.is_empty() {
+            return false;
+        }
+        let string = self.cx.defs.string();
+        let rest: Vec<&Expr> = rest.iter().collect();
+        let (pointer, pointer_ty, count) = self.borrowed_parts(&rest);
+        let old = self.temp(&string);
+        self.assign(old, Rvalue::Use(Operand::Move(target.clone())));
+        let longer = self.temp(&string);
+        self.declare_extern(runtime::STRING_APPEND_N, vec![string.clone(), pointer_ty, Ty::USIZE], string, false, false);
+        let callee = Callee::Extern(runtime::STRING_APPEND_N.into());
+        self.emit_call(callee, vec![Operand::Move(old.into()), pointer, count], longer, true, Unwind::Never);
+        self.assign(target, Rvalue::Use(Operand::Move(longer.into())));
+        true
     }
 
     /// A pointer to a String's bytes, which the String keeps alive.

@@ -142,6 +142,9 @@ impl<'p> Builder<'p> {
         if !self.needs_drop(&place.ty) {
             return self.assign_plain(place, value);
         }
+        if self.append(place, value) {
+            return;
+        }
         // What runs on the way to the place comes first, as it is written; where nothing runs, the order cannot be
         // seen, and the path is best followed when it is used.
         let early = (!simple(place)).then(|| self.place(place));
