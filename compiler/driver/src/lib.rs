@@ -6,6 +6,7 @@ mod backend;
 pub mod cache;
 mod diagnostics;
 mod export;
+mod format;
 mod frontend;
 mod host;
 mod import;
@@ -19,6 +20,7 @@ mod syntax;
 
 pub use artifact::{Built, build, build_module, run_in_cache};
 pub use diagnostics::{ENTRIES, all_entries};
+pub use format::{Formatted, aria_files, format_file, format_stdin, write_formatted};
 pub use frontend::{Checked, check};
 pub use import::{ImportOptions, import_listing};
 pub use libraries::{Linked, linked_libraries};

@@ -4,6 +4,7 @@
 mod arguments;
 mod check;
 mod explain;
+mod fmt;
 mod import;
 mod output;
 mod run;
@@ -27,6 +28,7 @@ usage: aria COMMAND [options]
   aria build --python FILE -o DIR
                               make a module that Python imports
   aria import HEADER          show a C header as Aria sees it, and what will be linked
+  aria fmt [FILE|FOLDER|-]    lay out programs in Aria's style (--check: only list what would change)
   aria explain CODE           explain a diagnostic (--list: all of them)
   aria cache [clean]          show or empty the cache
 
@@ -79,6 +81,7 @@ fn command() -> ExitCode {
         "check" => check::check(rest),
         "import" => import::import(rest),
         "explain" => explain::explain(rest),
+        "fmt" => fmt::fmt(rest),
         "cache" => run::cache(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
