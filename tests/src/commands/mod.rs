@@ -5,6 +5,7 @@ mod bad_input;
 mod builds;
 mod caches;
 mod damage;
+mod formatting;
 mod messages;
 mod sandbox;
 
@@ -36,11 +37,12 @@ type Test = fn(&mut Sandbox<'_>) -> Result<(), Problem>;
 
 /// All cases.
 pub fn cases(aria: &Arc<Aria>) -> Vec<Case> {
-    let groups: [(&str, &[(&str, Test)]); 5] = [
+    let groups: [(&str, &[(&str, Test)]); 6] = [
         ("bad_input", bad_input::TESTS),
         ("caches", caches::TESTS),
         ("damage", damage::TESTS),
         ("builds", builds::TESTS),
+        ("formatting", formatting::TESTS),
         ("messages", messages::TESTS),
     ];
     let named = groups.into_iter().flat_map(|(group, tests)| tests.iter().map(move |(name, test)| (group, *name, *test)));
