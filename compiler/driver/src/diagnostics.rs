@@ -146,7 +146,14 @@ diagnostics! {
 
 /// Every code of the compiler and its lanes.
 pub fn all_entries(lanes: &[&'static [Entry]]) -> Vec<Entry> {
-    let own = [ENTRIES, aria_syntax::ENTRIES, aria_resolve::ENTRIES, aria_check::ENTRIES, aria_lower::diagnostics::ENTRIES];
+    let own = [
+        ENTRIES,
+        aria_syntax::ENTRIES,
+        aria_format::ENTRIES,
+        aria_resolve::ENTRIES,
+        aria_check::ENTRIES,
+        aria_lower::diagnostics::ENTRIES,
+    ];
     let mut all: Vec<Entry> = own.into_iter().chain(lanes.iter().copied()).flatten().copied().collect();
     all.sort_by_key(|e| e.code);
     all

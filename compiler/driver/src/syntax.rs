@@ -22,7 +22,7 @@ pub(crate) fn parse_text(name: &str, text: &str, sources: &SourceMap, diagnostic
 }
 
 /// A syntax error in the form that all diagnostics have.
-fn diagnostic(error: &SyntaxError) -> Diagnostic {
+pub(crate) fn diagnostic(error: &SyntaxError) -> Diagnostic {
     let message = error.kind.message();
     let code = aria_syntax::ENTRIES.iter().map(|e| e.code).find(|c| c.to_string() == error.code());
     let mut out = Diagnostic::new(code.unwrap_or(aria_syntax::ENTRIES[0].code), message.title);
@@ -35,6 +35,17 @@ fn diagnostic(error: &SyntaxError) -> Diagnostic {
 
 /// Reads and parses a file, which messages call `shown`. `None` if it cannot be read as text.
 pub(crate) fn parse_at(session: &mut Session<'_>, absolute: &Path, shown: &str) -> Option<ParsedFile> {
+    let text = read_at(session, absolute, shown)?;
+    Some(parse_text(shown, &text, &session.sources, &mut session.diagnostics))
+}
+
+/// Reads a file that the program depends on. `None` if it cannot be read as text, which is reported.
+pub(crate) fn read_file(session: &mut Session<'_>, path: &Path) -> Option<String> {
+    let absolute = session.environment.absolute(path);
+    read_at(session, &absolute, &path.to_string_lossy())
+}
+
+fn read_at(session: &mut Session<'_>, absolute: &Path, shown: &str) -> Option<String> {
     let shown = shown.to_owned();
     let bytes = match std::fs::read(absolute) {
         Ok(bytes) => bytes,
@@ -50,12 +61,17 @@ pub(crate) fn parse_at(session: &mut Session<'_>, absolute: &Path, shown: &str) 
         }
     };
     session.with_dependencies(|d| d.file_with_contents(absolute, &bytes));
+    text_of(session, shown, bytes)
+}
+
+/// Bytes as text; what is not UTF-8 is reported.
+pub(crate) fn text_of(session: &mut Session<'_>, path: String, bytes: Vec<u8>) -> Option<String> {
     match String::from_utf8(bytes) {
-        Ok(text) => Some(parse_text(&shown, &text, &session.sources, &mut session.diagnostics)),
+        Ok(text) => Some(text),
         Err(error) => {
             let offset = error.utf8_error().valid_up_to();
             let line = error.as_bytes()[..offset].iter().filter(|b| **b == b'\n').count() + 1;
-            session.diagnostics.push(NotUtf8 { path: shown, offset, line });
+            session.diagnostics.push(NotUtf8 { path, offset, line });
             None
         }
     }

@@ -82,7 +82,8 @@ impl<'a> Pieces<'a> {
 
     /// The last piece of what a span covers.
     pub fn last(&self, span: Span) -> usize {
-        self.all.partition_point(|p| p.end <= span.end).saturating_sub(1)
+        // The end of the file is part of nothing.
+        self.all.partition_point(|p| p.end <= span.end && p.kind != T::Eof).saturating_sub(1)
     }
 
     /// The piece behind what a span covers.

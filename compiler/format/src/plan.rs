@@ -95,7 +95,8 @@ pub struct Plan<'a> {
     pub gaps: Vec<Gap>,
     pub intervals: Vec<Interval>,
     pub groups: Vec<Group>,
-    /// How many levels an expression that goes on is indented by: two in a head, to stand out from the block.
+    /// How many levels an expression that goes on is indented by: two in a head, to stand out from the block; none where it
+    /// began on a line of its own.
     pub continuation: usize,
     /// Lines are only broken where they were: in a statement with a modifier, which has to be seen.
     pub rigid: bool,
@@ -115,7 +116,8 @@ impl<'a> Plan<'a> {
     pub fn new(pieces: &'a Pieces<'a>) -> Self {
         let gap =
             Gap { rule: Rule::Follow, blank: Blank::Never, needs_blank: false, closing: false, space: None, dropped: false };
-        Self { pieces, gaps: vec![gap; pieces.len()], intervals: Vec::new(), groups: Vec::new(), continuation: 1, rigid: false }
+        let gaps = pieces.all.iter().map(|p| Gap { rule: if p.kind == T::Comma { Rule::Join } else { gap.rule }, ..gap });
+        Self { pieces, gaps: gaps.collect(), intervals: Vec::new(), groups: Vec::new(), continuation: 1, rigid: false }
     }
 
     pub fn rule(&mut self, piece: usize, rule: Rule) {
@@ -241,19 +243,22 @@ impl<'a> Plan<'a> {
     }
 
     /// What stands behind `=`, or an operator at which lines are not broken: where its line was broken, it is indented.
-    pub fn continued(&mut self, span: Span) {
+    /// Whether it was.
+    pub fn continued(&mut self, span: Span) -> bool {
         let first = self.pieces.first(span);
-        if self.pieces.broken_before(first) && self.gaps[first].rule == Rule::Follow {
+        let broken = self.pieces.broken_before(first) && self.gaps[first].rule == Rule::Follow;
+        if broken {
             self.rule(first, Rule::Keep);
-            self.indent(before(first), before(self.pieces.after(span)), Scope::Indent(self.continuation));
+            let levels = self.continuation.max(1);
+            self.indent(before(first), before(self.pieces.after(span)), Scope::Indent(levels));
         }
+        broken
     }
 
     /// Parts of an expression with a place to break the line in each of the gaps `all`: kept where lines were broken, else
-    /// broken at all of `soft` if the whole does not fit.
-    pub fn breakable(&mut self, span: Span, all: &[usize], soft: &[usize]) {
+    /// broken at all of `soft` if the whole does not fit. What follows is indented by `levels`.
+    pub fn breakable(&mut self, span: Span, all: &[usize], soft: &[usize], levels: usize) {
         let end = before(self.pieces.after(span));
-        let levels = self.continuation;
         if let Some(first) = all.iter().find(|gap| self.pieces.broken_before(**gap)) {
             self.indent(before(*first), end, Scope::Indent(levels));
             for gap in all {

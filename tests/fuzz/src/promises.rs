@@ -1,5 +1,6 @@
-//! What the lexer and the parser promise about any text.
+//! What the lexer, the parser and the formatter promise about any text.
 
+use aria_format::{FormatError, format};
 use aria_source::{FileId, Span};
 use aria_syntax::lexer::{Lexed, lex};
 
@@ -62,4 +63,20 @@ pub fn check_parse(text: &str) {
     assert!(ends, "statements overlap");
     assert!(parsed.tree.body.iter().all(|statement| lies_in(statement.span, text)), "a statement outside the text");
     assert_eq!(shown, aria_syntax::dump::dump(&aria_syntax::parse(FileId(0), text).tree));
+}
+
+/// A text without syntax errors is formatted, which keeps tokens, comments and tree, and formatting again changes nothing.
+///
+/// # Panics
+/// If not.
+pub fn check_format(text: &str) {
+    let once = match format(FileId(0), text) {
+        Ok(once) => once,
+        Err(FormatError::Syntax(errors)) => return assert!(!errors.is_empty(), "refused without a reason"),
+        Err(FormatError::Fault(difference)) => panic!("{difference:?}"),
+    };
+    match format(FileId(0), &once) {
+        Ok(twice) => assert_eq!(once, twice, "formatting again changed it"),
+        Err(error) => panic!("formatted, then {error:?}"),
+    }
 }

@@ -5,6 +5,7 @@ mod bad_input;
 mod builds;
 mod caches;
 mod damage;
+mod formatting;
 mod messages;
 mod projects;
 mod sandbox;
@@ -37,11 +38,12 @@ type Test = fn(&mut Sandbox<'_>) -> Result<(), Problem>;
 
 /// All cases.
 pub fn cases(aria: &Arc<Aria>) -> Vec<Case> {
-    let groups: [(&str, &[(&str, Test)]); 6] = [
+    let groups: [(&str, &[(&str, Test)]); 7] = [
         ("bad_input", bad_input::TESTS),
         ("caches", caches::TESTS),
         ("damage", damage::TESTS),
         ("builds", builds::TESTS),
+        ("formatting", formatting::TESTS),
         ("messages", messages::TESTS),
         ("projects", projects::TESTS),
     ];

@@ -4,6 +4,7 @@
 mod arguments;
 mod check;
 mod explain;
+mod fmt;
 mod import;
 mod new;
 mod output;
@@ -32,6 +33,7 @@ usage: aria COMMAND [options]
                               make a module that Python imports
   aria new NAME               begin a project: a folder with a manifest, a program and a test
   aria import HEADER          show a C header as Aria sees it, and what will be linked
+  aria fmt [FILE|FOLDER|-]    lay out programs in Aria's style (--check: only list what would change)
   aria explain CODE           explain a diagnostic (--list: all of them)
   aria cache [clean]          show or empty the cache
 
@@ -88,6 +90,7 @@ fn command() -> ExitCode {
         "new" => new::new(rest),
         "import" => import::import(rest),
         "explain" => explain::explain(rest),
+        "fmt" => fmt::fmt(rest),
         "cache" => run::cache(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");

@@ -43,8 +43,7 @@ impl Plan<'_> {
                         if let DictKey::Expr(key) = &entry.key {
                             p.expr(key);
                         }
-                        p.continued(entry.value.span);
-                        p.expr(&entry.value);
+                        p.value(&entry.value);
                     }
                 });
             }
@@ -66,15 +65,13 @@ impl Plan<'_> {
                 self.expr(condition);
                 for part in [then, otherwise] {
                     self.spaces_around(self.pieces.first(part.span).saturating_sub(1), true);
-                    self.continued(part.span);
-                    self.expr(part);
+                    self.value(part);
                 }
             }
             ExprKind::Pipe { .. } => self.pipe(e),
             ExprKind::Assign { target, value, .. } => {
                 self.expr(target);
-                self.continued(value.span);
-                self.expr(value);
+                self.value(value);
             }
             ExprKind::Closure(inner) => self.closure(inner),
             ExprKind::Do(body) => self.worded_block(T::Do, body, e.span),
@@ -92,6 +89,15 @@ impl Plan<'_> {
             ExprKind::Raise(value) => self.expr(value),
             ExprKind::Assert { condition, message } => self.assert(condition, message.as_deref(), e.span),
             ExprKind::Type(ty) => self.ty(ty),
+        }
+    }
+
+    /// What stands behind `=` or the like, and may begin on a line of its own.
+    pub(super) fn value(&mut self, value: &Expr) {
+        if self.continued(value.span) {
+            self.continuing(0, |p| p.expr(value));
+        } else {
+            self.expr(value);
         }
     }
 
@@ -124,7 +130,7 @@ impl Plan<'_> {
             self.rule(sign, Rule::Join);
         }
         if level.is_some() {
-            self.breakable(e.span, &gaps, &gaps);
+            self.breakable(e.span, &gaps, &gaps, self.continuation);
         } else {
             self.continued(right.span);
         }
@@ -143,7 +149,7 @@ impl Plan<'_> {
         }
         targets.reverse();
         let gaps: Vec<usize> = targets.iter().map(|t| self.pieces.first(t.span).saturating_sub(1)).collect();
-        self.breakable(e.span, &gaps, &gaps);
+        self.breakable(e.span, &gaps, &gaps, self.continuation.max(1));
         self.expr(rest);
         for target in targets {
             self.continued(target.span);
@@ -209,7 +215,7 @@ impl Plan<'_> {
         }
         let all: Vec<usize> = dots.iter().map(|(dot, _)| *dot).collect();
         if !all.is_empty() {
-            self.breakable(e.span, &all, &soft);
+            self.breakable(e.span, &all, &soft, self.continuation.max(1));
         }
         self.expr(node);
     }

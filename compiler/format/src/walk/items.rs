@@ -100,8 +100,7 @@ impl Plan<'_> {
             self.ty(ty);
         }
         if let Some(value) = value {
-            self.continued(value.span);
-            self.expr(value);
+            self.value(value);
         }
     }
 
@@ -150,15 +149,37 @@ impl Plan<'_> {
     /// The expression that a function is: on the signature's line, else on the next.
     fn fn_expr(&mut self, value: &Expr) {
         let first = self.pieces.first(value.span);
-        if self.pieces.broken_before(first) {
-            self.continued(value.span);
-        } else if !has_lines(value) {
+        if self.pieces.broken_before(first) || has_lines(value) {
+            self.value(value);
+        } else {
             let end = before(self.pieces.after(value.span));
-            let group = self.group(before(first), end, false);
+            let forced = self.breaks_at_operators(value);
+            let group = self.group(before(first), end, forced);
             self.indent(before(first), end, Scope::IndentIf(group, 1));
             self.rule(first, Rule::Soft(group));
+            self.continuing(0, |p| p.expr(value));
         }
-        self.expr(value);
+    }
+
+    /// Whether lines are broken behind operators: such an expression begins on a line of its own.
+    fn breaks_at_operators(&self, e: &Expr) -> bool {
+        match &e.kind {
+            ExprKind::Binary { left, right, op_span, .. } => {
+                self.pieces.broken_before(self.pieces.after(*op_span))
+                    || self.breaks_at_operators(left)
+                    || self.breaks_at_operators(right)
+            }
+            ExprKind::Conditional { condition, then, otherwise } => {
+                [condition, then, otherwise].into_iter().any(|part| self.breaks_at_operators(part))
+            }
+            ExprKind::Range { start, end, .. } => {
+                [Some(start), end.as_ref()].into_iter().flatten().any(|part| self.breaks_at_operators(part))
+            }
+            ExprKind::Pipe { value, target } => self.breaks_at_operators(value) || self.breaks_at_operators(target),
+            ExprKind::Assign { value, .. } => self.breaks_at_operators(value),
+            ExprKind::Unary { operand, .. } => self.breaks_at_operators(operand),
+            _ => false,
+        }
     }
 
     fn enum_decl(&mut self, decl: &EnumDecl, span: Span) {

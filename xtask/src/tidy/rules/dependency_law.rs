@@ -35,7 +35,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("aria-lsp", &["aria-source", "aria-diagnostics", "aria-foreign", "aria-driver", "aria-lane", "aria-lane-*"]),
-    ("aria-fmt", &["aria-source", "aria-diagnostics", "aria-syntax"]),
+    ("aria-format", &["aria-source", "aria-diagnostics", "aria-syntax"]),
     ("aria-launcher", &["aria-run-manifest"]),
     ("aria-run-manifest", &[]),
     ("aria-xtask", &[]),
