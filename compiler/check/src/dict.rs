@@ -155,7 +155,11 @@ impl BodyChecker<'_> {
     ) -> Option<Expr> {
         let Syn::Bracket { base, args } = &target.kind else { return None };
         let [index] = &args[..] else { return None };
-        if matches!(op, BinaryOp::Pow | BinaryOp::And | BinaryOp::Or) || !is_repeatable(base) || !runs_nothing(value) || self.is_type(base) {
+        if matches!(op, BinaryOp::Pow | BinaryOp::And | BinaryOp::Or)
+            || !is_repeatable(base)
+            || !runs_nothing(value)
+            || self.is_type(base)
+        {
             return None;
         }
         // What is reported about something else than a dict is reported where that is assigned.
