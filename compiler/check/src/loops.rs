@@ -126,9 +126,9 @@ impl BodyChecker<'_> {
             return self.error(span);
         };
         if !matches!(crate::numeric::number(&ty, &self.defs.target()), Some(crate::numeric::Number::Int { .. })) {
-            let shown = self.infer.deep(&ty);
-            self.mismatch(&shown, &Ty::INT, start.span);
-            return self.error(span);
+            let at = start.span.to(end.span);
+            let range = self.range_of(start, end, inclusive, &ty, at);
+            return self.for_value(pattern, range, body, span);
         }
         let (start, end) = (self.coerce(start, &ty), self.coerce(end, &ty));
         let (counter, last) = (self.hidden(ty.clone(), span), self.hidden(ty.clone(), span));
@@ -223,6 +223,11 @@ impl BodyChecker<'_> {
     /// `for x in xs` over anything with `len` and `at`; the length is read again each turn.
     fn for_each(&mut self, pattern: &ast::Pattern, iterable: &ast::Expr, body: &ast::Block, span: Span) -> Expr {
         let collection = self.expr(iterable, None);
+        self.for_value(pattern, collection, body, span)
+    }
+
+    fn for_value(&mut self, pattern: &ast::Pattern, collection: Expr, body: &ast::Block, span: Span) -> Expr {
+        let at = collection.span;
         let ty = self.infer.shallow(&collection.ty);
         if ty.is_error() {
             return self.error(span);
@@ -234,8 +239,8 @@ impl BodyChecker<'_> {
         if let Some(iterator) = self.iterator(&collection) {
             return self.for_iterator(pattern, iterator, body, span);
         }
-        let (Some(len), Some(at)) = (self.find_method(&ty, "len"), self.find_method(&ty, "at")) else {
-            return self.unsupported(&format!("loops over values of type `{}`", self.show(&ty)), iterable.span);
+        let (Some(len), Some(element)) = (self.find_method(&ty, "len"), self.find_method(&ty, "at")) else {
+            return self.unsupported(&format!("loops over values of type `{}`", self.show(&ty)), at);
         };
         let (held, index) = (self.hidden(ty, span), self.hidden(Ty::INT, span));
         let id = self.new_loop();
@@ -243,7 +248,7 @@ impl BodyChecker<'_> {
             let length = this.call_method(len, this.local_expr(held, span), &[], span, span);
             let condition = binary(BinaryOp::Lt, this.local_expr(index, span), length, Overflow::Wraps, Ty::Bool, span);
             let given = [Given::Typed(this.local_expr(index, span))];
-            let item = this.call_method(at, this.local_expr(held, span), &given, span, span);
+            let item = this.call_method(element, this.local_expr(held, span), &given, span, span);
             this.turn(pattern, condition, item, index, body, id, span)
         });
         let looping = self.loop_node(id, inside, false, span);

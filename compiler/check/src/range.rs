@@ -31,9 +31,14 @@ impl BodyChecker<'_> {
         let end = self.expr(end, Some(&start_ty));
         let end_ty = self.infer.shallow(&end.ty);
         let ty = crate::numeric::common(&start_ty, &end_ty).unwrap_or(start_ty);
-        let (start, end) = (self.coerce(start, &ty), self.coerce(end, &ty));
+        self.range_of(start, end, inclusive, &ty, span)
+    }
+
+    /// A `Range` of two values.
+    pub(crate) fn range_of(&mut self, start: Expr, end: Expr, inclusive: bool, ty: &Ty, span: Span) -> Expr {
+        let (start, end) = (self.coerce(start, ty), self.coerce(end, ty));
         let exclusive = Expr { kind: ExprKind::Bool(!inclusive), ty: Ty::Bool, span };
-        let ty = self.defs.lang_ty("range", &[ty]);
+        let ty = self.defs.lang_ty("range", std::slice::from_ref(ty));
         Expr { kind: ExprKind::Construct(vec![start, end, exclusive]), ty, span }
     }
 
