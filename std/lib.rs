@@ -7,5 +7,6 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("std/traits.aria", include_str!("traits.aria")),
     ("std/number.aria", include_str!("number.aria")),
     ("std/array.aria", include_str!("array.aria")),
+    ("std/weak.aria", include_str!("weak.aria")),
     ("std/testing.aria", include_str!("testing.aria")),
 ];

@@ -76,6 +76,7 @@ impl BodyChecker<'_> {
             return (self.local_expr(local, target.span), Change::default());
         }
         let place = self.expr(target, None);
+        let place = self.unread_weak(place);
         if place.ty.is_error() {
             return (place, Change::default());
         }

@@ -41,6 +41,8 @@ pub(crate) struct BodyChecker<'a> {
     pub id: FnId,
     pub self_ty: Option<Ty>,
     pub self_local: Option<LocalId>,
+    /// What `self` is inside a closure that captures it weakly.
+    pub weak_self: Option<LocalId>,
     pub diagnostics: Diagnostics,
     pub infer: Inference,
     pub locals: Vec<Local>,
@@ -87,6 +89,7 @@ impl<'a> BodyChecker<'a> {
             id,
             self_ty: source.self_ty.clone(),
             self_local: None,
+            weak_self: None,
             diagnostics: Diagnostics::new(),
             infer: Inference::default(),
             locals: Vec::new(),

@@ -16,6 +16,7 @@ impl BodyChecker<'_> {
     /// Checks an expression. `hint` is the type its place asks for, if any; the result may still need [`Self::coerce`].
     pub(crate) fn expr(&mut self, expr: &ast::Expr, hint: Option<&Ty>) -> Expr {
         let checked = self.any_expr(expr, hint);
+        let checked = self.read_weak(checked);
         // `b = (a, a)`, `c = (b, b)` and so on would double a type with each line.
         if self.infer.is_large(&checked.ty) {
             self.report(TypeTooLarge { span: checked.span });
@@ -100,6 +101,9 @@ impl BodyChecker<'_> {
     }
 
     pub(crate) fn self_value(&mut self, span: Span) -> Expr {
+        if let Some(local) = self.weak_self {
+            return self.local_expr(local, span);
+        }
         match self.self_local {
             Some(local) if self.def.mutating => {
                 let pointer = Box::new(self.local_expr(local, span));

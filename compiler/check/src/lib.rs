@@ -46,6 +46,7 @@ mod reachable;
 mod receiver;
 mod terminated;
 pub mod typed;
+mod weak;
 mod zonk;
 
 use std::collections::HashMap;

@@ -10,7 +10,7 @@ use aria_types::{
 };
 
 use crate::collect::{Collector, Pending, placeholder};
-use crate::diagnostics::DefinedTwice;
+use crate::diagnostics::{CopySignature, DefinedTwice, DestroyedButCopied};
 use crate::mentions::instance_methods;
 use crate::program::{BodySource, BodyText};
 use crate::scope::Scope;
@@ -213,7 +213,16 @@ impl Collector<'_> {
         let generics = def.generics.clone();
         let self_ty = self.defs.adt_ty(id, def.identity_args());
         let methods = self.members(members, &MethodOwner::Adt(id), &generics, &self_ty, scope);
-        for hook in ["=copy", "=sink", "init"] {
+        let is_class = self.defs.adt(id).kind == AdtKind::Class;
+        let mut methods = methods;
+        if let Some(copy) = methods.get("=copy").copied() {
+            self.copy_hook(id, copy, &self_ty);
+            // What a class's copy is, `.clone` gives.
+            if is_class && !methods.contains_key("clone") {
+                methods.insert("clone".into(), copy);
+            }
+        }
+        for hook in ["=sink", "init"] {
             if let Some(method) = methods.get(hook) {
                 let span = self.defs.function(*method).name_span;
                 self.unsupported(&format!("`{hook}` methods"), span);
@@ -221,14 +230,28 @@ impl Collector<'_> {
         }
         let finalize = methods.get("finalize").or_else(|| methods.get("=destroy")).copied();
         if let Some(hook) = finalize
-            && self.defs.adt(id).kind != AdtKind::Class
+            && !is_class
+            && !methods.contains_key("=copy")
         {
-            let span = self.defs.function(hook).name_span;
-            self.unsupported("destructors of structs and enums", span);
+            let (span, name) = (self.defs.function(hook).name_span, self.defs.adt(id).name.to_string());
+            self.diagnostics.push(DestroyedButCopied { name, span });
         }
         let def = &mut self.defs.adts[id.0 as usize];
         def.finalize = finalize;
         def.methods = methods;
+    }
+
+    /// Takes note of `=copy(self) -> Self`.
+    fn copy_hook(&mut self, id: AdtId, method: FnId, self_ty: &Ty) {
+        let def = self.defs.function(method);
+        if def.result != *self_ty || !def.params.is_empty() {
+            let (name, ty, span) = (self.defs.adt(id).name.to_string(), self_ty.to_string(), def.name_span);
+            self.diagnostics.push(CopySignature { name, ty, span });
+            return;
+        }
+        if self.defs.adt(id).kind != AdtKind::Class {
+            self.defs.hooks.set_copy(id, method);
+        }
     }
 
     fn reject_members(&mut self, members: &[Member]) {

@@ -4,6 +4,23 @@ use aria_diagnostics::diagnostics;
 use aria_source::Span;
 
 diagnostics! {
+    DestroyedButCopied { name: String, span: Span } = E0350 "a destructor without a copy" {
+        message "`{name}` says what destroying a value does, but not what copying one does";
+        primary "each copy would be destroyed as well" at span;
+        help "write `fn =copy(self) -> Self`, which makes a value that may be destroyed by itself, or make `{name}` a class";
+    }
+
+    CopySignature { name: String, ty: String, span: Span } = E0351 "a `=copy` with another signature" {
+        message "`=copy` of `{name}` must be `fn =copy(self) -> {ty}`";
+        primary "it takes the value and returns a copy" at span;
+    }
+
+    WeakNotObject { ty: String, span: Span } = E0334 "a weak reference to what is no object" {
+        message "`{ty}` is not a class, so there is nothing to refer to weakly";
+        primary "values of `{ty}` are copied, not counted" at span;
+        help "make it a class, or keep the value itself";
+    }
+
     TraitAsType { name: String, span: Span } = E0333 "a trait where a type is wanted" {
         message "`{name}` is a trait, not a type";
         primary "a type is wanted here" at span;

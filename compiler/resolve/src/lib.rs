@@ -29,7 +29,7 @@ mod types;
 
 pub use alike::most_alike;
 pub use collect::{resolve, resolve_with_tests};
-pub use diagnostics::{DefinedTwice, ENTRIES, NotSupportedYet, TypeTooLarge, UnknownType};
+pub use diagnostics::{DefinedTwice, ENTRIES, NotSupportedYet, TypeTooLarge, UnknownType, WeakNotObject};
 pub use facts::{function_facts, overlay_facts};
 pub use imports::{NamespaceRequest, import_requests};
 pub use program::{BodySource, BodyText, Imported, Input, ResolvedProgram};

@@ -8,12 +8,12 @@ use aria_diagnostics::Diagnostics;
 use aria_foreign::{CScalar, NameSpace};
 use aria_source::Span;
 use aria_syntax::ast::{Expr, ExprKind, FnTypeKind, TypeExpr, TypeKind, TypeQualifier, TypeSegment};
-use aria_types::{Defs, ExternRef, FloatTy, FnSig, GenericDef, ImportId, IntTy, ParamTy, PtrTy, Ty};
+use aria_types::{AdtKind, Defs, ExternRef, FloatTy, FnSig, GenericDef, ImportId, IntTy, ParamTy, PtrTy, Ty};
 
 use crate::alike::most_alike;
 use crate::diagnostics::{
     ForeignTypeUnavailable, NotAType, NotSupportedYet, RecursiveAlias, SelfOutside, TraitAsType, TypeArguments, TypeTooLarge,
-    UnknownType,
+    UnknownType, WeakNotObject,
 };
 use crate::scope::{Scope, TypeName, ValueName};
 
@@ -93,13 +93,27 @@ impl TypeResolver<'_> {
             },
             // What is lent is what it is: parameters are borrowed anyway.
             TypeKind::Borrow(inner) => self.resolve_at(inner, depth),
-            TypeKind::Weak(_) => self.unsupported("weak references", ty.span),
+            TypeKind::Weak(inner) => self.weak(inner, depth),
             TypeKind::Dyn(inner) => self.dynamic(inner),
             TypeKind::Value(_) => {
                 self.diagnostics.push(NotAType { what: "a number is not a type".into(), wanted: "a type", span: ty.span });
                 Ty::Error
             }
             TypeKind::Error => Ty::Error,
+        }
+    }
+
+    /// `weak T`, where `T` is counted.
+    fn weak(&mut self, inner: &TypeExpr, depth: Depth<'_>) -> Ty {
+        let ty = self.resolve_at(inner, depth);
+        match &ty {
+            Ty::Error => Ty::Error,
+            Ty::Adt(adt, _) if self.defs.adt(adt.id).kind == AdtKind::Class => self.defs.lang_ty("weak", &[ty]),
+            other => {
+                let ty = other.to_string();
+                self.diagnostics.push(WeakNotObject { ty, span: inner.span });
+                Ty::Error
+            }
         }
     }
 

@@ -9,6 +9,7 @@ use aria_source::Span;
 use serde::{Deserialize, Serialize};
 
 use crate::dynamic::DynTypes;
+use crate::hooks::Hooks;
 use crate::lang::LangItems;
 use crate::ty::{AdtRef, Args, ParamTy, Ty};
 
@@ -294,6 +295,7 @@ pub struct Defs {
     pub exports: Vec<ExportedModule>,
     pub lang: LangItems,
     pub dyn_types: DynTypes,
+    pub hooks: Hooks,
     pub target: Option<TargetData>,
     pub places: Option<PlaceFinder>,
 }

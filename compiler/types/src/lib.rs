@@ -4,6 +4,7 @@
 mod defs;
 mod display;
 mod dynamic;
+mod hooks;
 mod lane;
 mod lang;
 mod substitute;
@@ -14,5 +15,6 @@ pub use defs::{
     GenericDef, ImplDef, Import, ImportId, MethodOwner, ParamDef, PlaceFinder, TraitDef, TraitId, TraitRef, VariantDef,
 };
 pub use dynamic::{DynTypes, NotDyn};
+pub use hooks::Hooks;
 pub use lang::{LangItem, LangItems};
 pub use ty::{AdtRef, Args, ExternRef, FloatTy, FnSig, InferVar, IntTy, LentTy, ParamTy, PtrTy, Ty};
