@@ -8,6 +8,7 @@ mod arguments;
 mod array_pattern;
 mod assertion;
 mod assign;
+mod backed;
 mod block;
 mod body;
 mod bounds;

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use aria_source::Span;
 use aria_syntax::ast::{EnumDecl, FieldDecl, FnDecl, Item, ItemKind, Member, TypeDecl, methods};
 use aria_types::{
-    AdtId, AdtKind, Attributes, FieldDef, FnDef, FnId, FnKind, GenericDef, LangItem, MethodOwner, ParamDef, Ty, VariantDef,
+    AdtId, AdtKind, Attributes, Backing, FieldDef, FnDef, FnId, FnKind, GenericDef, LangItem, MethodOwner, ParamDef, Ty,
+    VariantDef,
 };
 
 use crate::collect::{Collector, Pending, placeholder};
-use crate::diagnostics::{CopySignature, DefinedTwice, DestroyedButCopied};
+use crate::diagnostics::{CopySignature, DefinedTwice, DestroyedButCopied, EnumeratorValue};
 use crate::mentions::instance_methods;
 use crate::program::{BodySource, BodyText};
 use crate::scope::Scope;
@@ -110,9 +111,7 @@ impl Collector<'_> {
         let def = self.defs.adt(id);
         let generics = def.generics.clone();
         let self_ty = self.defs.adt_ty(id, def.identity_args());
-        if let Some(backing) = &decl.backing {
-            self.unsupported("enums with a backing type", backing.span);
-        }
+        self.define_backing(id, decl, scope);
         let mut variants = Vec::new();
         for variant in &decl.variants {
             let mut fields = Vec::new();
@@ -129,6 +128,28 @@ impl Collector<'_> {
             variants.push(VariantDef { name: variant.name.text.clone(), fields, span: variant.span });
         }
         self.defs.adts[id.0 as usize].variants = variants;
+    }
+
+    /// The numbers of the variants, where the enum has a backing type or gives any.
+    fn define_backing(&mut self, id: AdtId, decl: &EnumDecl, scope: &Scope) {
+        let backing = match &decl.backing {
+            Some(backing) => (self.resolve_type(backing, scope, &[], None), backing.span),
+            None if decl.variants.iter().any(|v| v.discriminant.is_some()) => (Ty::INT, decl.name.span),
+            None => return,
+        };
+        let target = self.defs.target();
+        let (_, numbers) = crate::extern_enums::read(decl, Some(backing.clone()), &target, self.sources, self.diagnostics);
+        for (i, (number, variant)) in numbers.iter().zip(&decl.variants).enumerate() {
+            if let Some(first) = numbers[..i].iter().find(|n| n.value == number.value && n.name != number.name) {
+                let why = format!("{} is the number of `{}` already", number.value, first.name);
+                self.diagnostics.push(EnumeratorValue { name: number.name.to_string(), why, span: variant.span });
+            } else if i64::try_from(number.value).is_err() {
+                let why = format!("{} does not fit `Int`", number.value);
+                self.diagnostics.push(EnumeratorValue { name: number.name.to_string(), why, span: variant.span });
+            }
+        }
+        let values = numbers.iter().map(|n| n.value).collect();
+        self.defs.backings.insert(id, Backing { ty: backing.0, values });
     }
 
     pub fn resolve_type(

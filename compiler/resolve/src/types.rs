@@ -7,7 +7,7 @@ use aria_bind::bind_type;
 use aria_diagnostics::Diagnostics;
 use aria_foreign::{CScalar, NameSpace};
 use aria_source::Span;
-use aria_syntax::ast::{Expr, ExprKind, FnTypeKind, TypeExpr, TypeKind, TypeQualifier, TypeSegment};
+use aria_syntax::ast::{AliasDecl, Expr, ExprKind, FnTypeKind, TypeExpr, TypeKind, TypeQualifier, TypeSegment};
 use aria_types::{AdtKind, Defs, ExternRef, FloatTy, FnSig, GenericDef, ImportId, IntTy, ParamTy, PtrTy, Ty};
 
 use crate::alike::most_alike;
@@ -103,6 +103,26 @@ impl TypeResolver<'_> {
         }
     }
 
+    /// `Pair[Int]` where `alias Pair[T] = (T, T)`.
+    fn generic_alias(&mut self, alias: &AliasDecl, segment: &TypeSegment, span: Span, depth: Depth<'_>) -> Ty {
+        if !self.arity(alias.name.as_str(), alias.generics.len(), segment, span) {
+            return Ty::Error;
+        }
+        let args: Vec<Ty> = segment.args.iter().map(|a| self.resolve_at(a, depth)).collect();
+        let generics: Vec<GenericDef> = alias.generics.iter().map(crate::signature::bare_generic).collect();
+        let mut inside = TypeResolver {
+            defs: self.defs,
+            scope: self.scope,
+            generics: &generics,
+            self_ty: None,
+            opaque: None,
+            diagnostics: self.diagnostics,
+        };
+        let target =
+            alias.target.as_ref().map_or(Ty::Error, |t| inside.resolve_at(t, Depth { aliases: depth.aliases + 1, ..depth }));
+        target.substitute(&args)
+    }
+
     /// `weak T`, where `T` is counted.
     fn weak(&mut self, inner: &TypeExpr, depth: Depth<'_>) -> Ty {
         let ty = self.resolve_at(inner, depth);
@@ -180,8 +200,9 @@ impl TypeResolver<'_> {
                     return Ty::Error;
                 }
                 if !alias.generics.is_empty() {
-                    return self.unsupported("generic aliases", span);
+                    return self.generic_alias(&alias, first, span, depth);
                 }
+                self.arity(name, 0, first, span);
                 return alias
                     .target
                     .as_ref()

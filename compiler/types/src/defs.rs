@@ -8,6 +8,7 @@ use aria_foreign::{CallingConvention, Facts, ForeignFunction, ForeignInterface, 
 use aria_source::Span;
 use serde::{Deserialize, Serialize};
 
+use crate::backed::Backing;
 use crate::dynamic::DynTypes;
 use crate::hooks::Hooks;
 use crate::lang::LangItems;
@@ -296,6 +297,7 @@ pub struct Defs {
     pub lang: LangItems,
     pub dyn_types: DynTypes,
     pub hooks: Hooks,
+    pub backings: HashMap<AdtId, Backing>,
     pub target: Option<TargetData>,
     pub places: Option<PlaceFinder>,
 }

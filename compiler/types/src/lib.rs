@@ -1,6 +1,7 @@
 //! The types of Aria, and the tables of what a program defines: the vocabulary that `check`, `lower` and `layout`
 //! share. Data only; inference lives in `check`, sizes in `layout`.
 
+mod backed;
 mod defs;
 mod display;
 mod dynamic;
@@ -10,6 +11,7 @@ mod lang;
 mod substitute;
 mod ty;
 
+pub use backed::Backing;
 pub use defs::{
     AdtDef, AdtId, AdtKind, Attributes, ConstDef, ConstId, Defs, ExportedModule, FieldDef, FnDef, FnId, FnKind, FunctionFacts,
     GenericDef, ImplDef, Import, ImportId, MethodOwner, ParamDef, PlaceFinder, TraitDef, TraitId, TraitRef, VariantDef,
