@@ -40,6 +40,9 @@ impl BodyChecker<'_> {
             Syn::Name(name) => self.name(name, hint),
             Syn::SelfValue => self.self_value(span),
             Syn::SelfField(name) => {
+                if let Some(local) = self.unmade_field(name.as_str()) {
+                    return self.read_local(local, span);
+                }
                 let base = self.self_value(span);
                 if base.ty.is_error() {
                     return base;
@@ -111,6 +114,7 @@ impl BodyChecker<'_> {
                 Expr { kind: ExprKind::Deref { pointer, checked: false }, ty, span }
             }
             Some(local) => self.local_expr(local, span),
+            None if self.init_fields.is_some() => self.made_object(span),
             None => {
                 self.report(NoSelf { span });
                 self.error(span)

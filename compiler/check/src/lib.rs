@@ -16,6 +16,7 @@ mod call;
 mod closure;
 mod compound;
 mod constants;
+mod constructor;
 mod control;
 mod convert;
 mod destructure;

@@ -11,7 +11,7 @@ use aria_types::{
 };
 
 use crate::collect::{Collector, Pending, placeholder};
-use crate::diagnostics::{CopySignature, DefinedTwice, DestroyedButCopied, EnumeratorValue};
+use crate::diagnostics::{CopySignature, DefinedTwice, DestroyedButCopied, EnumeratorValue, InitSignature};
 use crate::mentions::instance_methods;
 use crate::program::{BodySource, BodyText};
 use crate::scope::Scope;
@@ -243,7 +243,11 @@ impl Collector<'_> {
                 methods.insert("clone".into(), copy);
             }
         }
-        for hook in ["=sink", "init"] {
+        if let Some(init) = methods.remove("init") {
+            self.define_init(id, init, &self_ty, members);
+            methods.entry("new".into()).or_insert(init);
+        }
+        for hook in ["=sink"] {
             if let Some(method) = methods.get(hook) {
                 let span = self.defs.function(*method).name_span;
                 self.unsupported(&format!("`{hook}` methods"), span);
@@ -260,6 +264,33 @@ impl Collector<'_> {
         let def = &mut self.defs.adts[id.0 as usize];
         def.finalize = finalize;
         def.methods = methods;
+    }
+
+    /// Makes `fn init(…)` the type's `new`, which returns the object instead of nothing.
+    fn define_init(&mut self, id: AdtId, init: FnId, self_ty: &Ty, members: &[Member]) {
+        let def = self.defs.function(init);
+        let (name, span) = (self.defs.adt(id).name.to_string(), def.name_span);
+        let result = match self.defs.as_lang(&def.result, "result").map(|args| args.to_vec()) {
+            _ if def.result == Ty::Unit => self_ty.clone(),
+            Some(args) if args[0] == Ty::Unit => self.defs.lang_ty("result", &[self_ty.clone(), args[1].clone()]),
+            _ => {
+                let found = def.result.to_string();
+                self.diagnostics.push(InitSignature { name: name.clone(), found: Some(found), span });
+                self_ty.clone()
+            }
+        };
+        if self.defs.adt(id).kind != AdtKind::Class {
+            self.diagnostics.push(InitSignature { name, found: None, span });
+        }
+        let fields = &self.defs.adt(id).fields;
+        let default_of = |name: &str| aria_syntax::ast::fields(members).find(|d| d.name == *name).and_then(|d| d.default.clone());
+        let defaults: Arc<[_]> = fields.iter().map(|f| default_of(&f.name)).collect();
+        if let Some(BodySource { text: BodyText::Function(decl), .. }) = self.bodies.get(&init).cloned() {
+            let source = BodySource { text: BodyText::Init(decl, defaults), self_ty: Some(self_ty.clone()), in_std: self.in_std };
+            self.bodies.insert(init, source);
+        }
+        let def = &mut self.defs.fns[init.0 as usize];
+        (def.name, def.receiver, def.result) = ("new".into(), None, result);
     }
 
     /// Takes note of `=copy(self) -> Self`.

@@ -4,6 +4,16 @@ use aria_diagnostics::diagnostics;
 use aria_source::Span;
 
 diagnostics! {
+    InitSignature { name: String, found: Option<String>, span: Span } = E0352 "an `init` that is no constructor" {
+        message ("`init` of `{name}` {}", found.as_ref().map_or_else(|| "belongs to classes only".to_owned(), |f| format!("returns nothing or a `Result[Unit, E]`, not `{f}`")));
+        primary "not a constructor" at span;
+        if found.is_none() => {
+            help "give `{name}` a function `new`, which calls `Self.build(…)`";
+        } else {
+            help "the object is what `{name}.new(…)` returns; `init` only gives its fields their values";
+        }
+    }
+
     DestroyedButCopied { name: String, span: Span } = E0350 "a destructor without a copy" {
         message "`{name}` says what destroying a value does, but not what copying one does";
         primary "each copy would be destroyed as well" at span;
