@@ -30,6 +30,7 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("std/compare.aria", include_str!("compare.aria")),
     ("std/display.aria", include_str!("display.aria")),
     ("std/tuple.aria", include_str!("tuple.aria")),
+    ("std/weak.aria", include_str!("weak.aria")),
     ("std/testing.aria", include_str!("testing.aria")),
 ];
 

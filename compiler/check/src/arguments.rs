@@ -133,7 +133,9 @@ impl BodyChecker<'_> {
     /// The syntax of a parameter's default value. It is checked where it is used, and sees only constants.
     fn default_value(&self, function: FnId, index: usize) -> Option<ast::Expr> {
         match &self.program.bodies.get(&function)?.text {
-            BodyText::Function(decl) => decl.params.iter().filter(|p| !p.is_self()).nth(index)?.default.clone(),
+            BodyText::Function(decl) | BodyText::Init(decl, _) => {
+                decl.params.iter().filter(|p| !p.is_self()).nth(index)?.default.clone()
+            }
             BodyText::Fields(defaults) => defaults.get(index)?.clone(),
             BodyText::Script(_) | BodyText::Entry(_) | BodyText::Tests(_) | BodyText::Value(_) => None,
         }

@@ -78,7 +78,13 @@ impl BodyChecker<'_> {
             }
             return (self.local_expr(local, target.span), Change::default());
         }
+        if let Syn::SelfField(name) = &target.kind
+            && let Some(local) = self.unmade_field(name.as_str())
+        {
+            return (self.local_expr(local, target.span), Change::default());
+        }
         let place = self.expr(target, None);
+        let place = self.unread_weak(place);
         if place.ty.is_error() {
             return (place, Change::default());
         }

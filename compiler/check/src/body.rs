@@ -12,6 +12,7 @@ use aria_types::{ConstId, Defs, FnDef, FnId, FnKind, GenericDef, Ty};
 use crate::bounds::Obligation;
 use crate::closure::ClosureFrame;
 use crate::constants::{NoValue, evaluate};
+use crate::constructor::Fields;
 use crate::diagnostics::{ConstantWithoutValue, CyclicConstant, NotConstant};
 use crate::first_value::Surroundings;
 use crate::infer::Inference;
@@ -41,6 +42,10 @@ pub(crate) struct BodyChecker<'a> {
     pub id: FnId,
     pub self_ty: Option<Ty>,
     pub self_local: Option<LocalId>,
+    /// The fields of the object that an `init` makes, as long as it is not made.
+    pub init_fields: Option<Fields>,
+    /// What `self` is inside a closure that captures it weakly.
+    pub weak_self: Option<LocalId>,
     pub diagnostics: Diagnostics,
     pub infer: Inference,
     pub locals: Vec<Local>,
@@ -87,6 +92,8 @@ impl<'a> BodyChecker<'a> {
             id,
             self_ty: source.self_ty.clone(),
             self_local: None,
+            init_fields: None,
+            weak_self: None,
             diagnostics: Diagnostics::new(),
             infer: Inference::default(),
             locals: Vec::new(),
@@ -127,6 +134,7 @@ impl<'a> BodyChecker<'a> {
         }
         let mut value = match &source.text {
             BodyText::Function(decl) => self.function_body(decl),
+            BodyText::Init(decl, defaults) => self.init_body(decl, defaults),
             BodyText::Script(statements) => {
                 let block = Syntax { statements: statements.to_vec(), span: self.def.span };
                 self.function_block(&block, &Ty::Unit)

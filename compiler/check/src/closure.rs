@@ -23,8 +23,18 @@ pub(crate) struct ClosureFrame {
 impl BodyChecker<'_> {
     pub(crate) fn closure(&mut self, closure: &ast::Closure, hint: Option<&Ty>) -> Expr {
         let span = closure.span;
-        if let Some(capture) = closure.captures.first() {
-            return self.unsupported("weak captures", capture.span);
+        if closure.captures.iter().any(|c| c.weak) {
+            let saved = self.weak_self;
+            let mut statements = Vec::new();
+            let made = self.scoped(|this| {
+                if let Some(local) = this.weak_captures(&closure.captures, &mut statements) {
+                    this.weak_self = Some(local);
+                }
+                this.closure(&ast::Closure { captures: Vec::new(), ..closure.clone() }, hint)
+            });
+            self.weak_self = saved;
+            let ty = made.ty.clone();
+            return Expr { kind: ExprKind::Block(Block { statements, value: Some(Box::new(made)) }), ty, span };
         }
         let wanted = match hint.map(|h| self.infer.shallow(h)) {
             Some(Ty::Fn(sig)) => Some(sig),

@@ -208,6 +208,9 @@ impl BodyChecker<'_> {
         if self.defers > 0 {
             self.report(LeavesDefer { word: "return".into(), span });
         }
+        if let Some(object) = self.returned_object(value, span) {
+            return Expr { kind: ExprKind::Return(Some(Box::new(object))), ty: Ty::Never, span };
+        }
         let result = self.returned_type();
         let value = match value {
             Some(value) => {

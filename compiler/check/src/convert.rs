@@ -90,6 +90,9 @@ impl BodyChecker<'_> {
         if let Some(converted) = self.object_to(&expr, &expected) {
             return Ok(converted);
         }
+        if let Some(converted) = self.to_weak(&expr, &expected) {
+            return Ok(converted);
+        }
         if let Some(converted) = self.to_dyn(&expr, &expected) {
             return Ok(converted);
         }

@@ -263,6 +263,12 @@ diagnostics! {
         help "take a type parameter with the trait as its bound instead, or move the method into a trait of its own";
     }
 
+    FieldsWithoutValue { missing: Vec<String>, span: Span } = E0353 "an object with fields that have no value" {
+        message ("there is no object yet: {} {} no value on every path", missing.iter().map(|m| format!("`@{m}`")).collect::<Vec<_>>().join(", "), if missing.len() == 1 { "has" } else { "have" });
+        primary "the object is needed here" at span;
+        help "assign every field before, in the body of `init` itself; an `if` must do it in each branch";
+    }
+
     ClosureParams { wanted: usize, found: usize, span: Span } = E0335 "a closure with more or fewer parameters" {
         message ("this place gives a closure {}, but it names {found}", arguments(&wanted.to_string()));
         primary "names {found}" at span;

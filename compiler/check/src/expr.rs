@@ -16,6 +16,7 @@ impl BodyChecker<'_> {
     /// Checks an expression. `hint` is the type its place asks for, if any; the result may still need [`Self::coerce`].
     pub(crate) fn expr(&mut self, expr: &ast::Expr, hint: Option<&Ty>) -> Expr {
         let checked = self.any_expr(expr, hint);
+        let checked = self.read_weak(checked);
         // `b = (a, a)`, `c = (b, b)` and so on would double a type with each line.
         if self.infer.is_large(&checked.ty) {
             self.report(TypeTooLarge { span: checked.span });
@@ -39,6 +40,9 @@ impl BodyChecker<'_> {
             Syn::Name(name) => self.name(name, hint),
             Syn::SelfValue => self.self_value(span),
             Syn::SelfField(name) => {
+                if let Some(local) = self.unmade_field(name.as_str()) {
+                    return self.read_local(local, span);
+                }
                 let base = self.self_value(span);
                 if base.ty.is_error() {
                     return base;
@@ -100,6 +104,9 @@ impl BodyChecker<'_> {
     }
 
     pub(crate) fn self_value(&mut self, span: Span) -> Expr {
+        if let Some(local) = self.weak_self {
+            return self.local_expr(local, span);
+        }
         match self.self_local {
             Some(local) if self.def.mutating => {
                 let pointer = Box::new(self.local_expr(local, span));
@@ -107,6 +114,7 @@ impl BodyChecker<'_> {
                 Expr { kind: ExprKind::Deref { pointer, checked: false }, ty, span }
             }
             Some(local) => self.local_expr(local, span),
+            None if self.init_fields.is_some() => self.made_object(span),
             None => {
                 self.report(NoSelf { span });
                 self.error(span)

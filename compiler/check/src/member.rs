@@ -155,6 +155,9 @@ impl BodyChecker<'_> {
             }
             _ => {}
         }
+        if let Some(found) = self.backed_from(ty, name, given.unwrap_or(&[]), span) {
+            return found;
+        }
         if let Some(found) = self.builtin_type_function(ty, name, given.unwrap_or(&[]), span) {
             return found;
         }
@@ -213,6 +216,9 @@ impl BodyChecker<'_> {
         }
         if given.is_none() && self.has_field(&ty, name.as_str()) && !self.hidden_behind_method(&ty, name.as_str()) {
             return Expr { span, ..self.field(value, name, false) };
+        }
+        if let Some(found) = self.backed_number(&value, name, given.unwrap_or(&[]), span) {
+            return found;
         }
         if let Some(found) = self.builtin_member(&value, name, given.unwrap_or(&[]), span) {
             return found;

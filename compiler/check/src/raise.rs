@@ -12,7 +12,7 @@ use crate::typed::{Expr, ExprKind};
 
 /// Whether a body is that of a function declared with `raises`.
 pub(crate) fn declared_to_raise(source: &BodySource) -> bool {
-    matches!(&source.text, BodyText::Function(decl) if decl.raises.is_some())
+    matches!(&source.text, BodyText::Function(decl) | BodyText::Init(decl, _) if decl.raises.is_some())
 }
 
 impl BodyChecker<'_> {

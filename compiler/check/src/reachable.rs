@@ -35,7 +35,8 @@ impl<'a> Reachable<'a> {
         // Destructors run where no tree says so.
         let destructors = defs.adts.iter().filter_map(|adt| adt.finalize);
         let lowered = BY_LOWERING.iter().filter_map(|name| defs.lang.function(name));
-        destructors.chain(lowered).for_each(|id| reachable.add(id));
+        let copies = defs.hooks.copies();
+        destructors.chain(copies).chain(lowered).for_each(|id| reachable.add(id));
         reachable
     }
 

@@ -16,7 +16,7 @@ impl Layouts<'_> {
             Ty::Tuple(items) => items.iter().any(|i| self.needs_drop(i)),
             Ty::Adt(adt, _) => {
                 let Some(def) = self.defs.adts.get(adt.id.0 as usize) else { return false };
-                if def.kind == AdtKind::Class || def.finalize.is_some() {
+                if def.kind == AdtKind::Class || def.finalize.is_some() || self.defs.copy_hook(ty).is_some() {
                     return true;
                 }
                 if let Some(known) = self.drops.borrow().get(ty) {

@@ -26,7 +26,7 @@ impl<'p> TypeFacts<'p> {
             Ty::Tuple(items) => items.iter().any(|i| self.needs_drop(i)),
             Ty::Adt(adt, _) => {
                 let def = self.defs.adt(adt.id);
-                if def.kind == AdtKind::Class || def.finalize.is_some() {
+                if def.kind == AdtKind::Class || def.finalize.is_some() || self.defs.copy_hook(ty).is_some() {
                     return true;
                 }
                 if let Some(known) = self.drops.borrow().get(ty) {

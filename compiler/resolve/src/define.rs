@@ -6,11 +6,12 @@ use std::sync::Arc;
 use aria_source::Span;
 use aria_syntax::ast::{EnumDecl, FieldDecl, FnDecl, Item, ItemKind, Member, TypeDecl, methods};
 use aria_types::{
-    AdtId, AdtKind, Attributes, FieldDef, FnDef, FnId, FnKind, GenericDef, LangItem, MethodOwner, ParamDef, Ty, VariantDef,
+    AdtId, AdtKind, Attributes, Backing, FieldDef, FnDef, FnId, FnKind, GenericDef, LangItem, MethodOwner, ParamDef, Ty,
+    VariantDef,
 };
 
 use crate::collect::{Collector, Pending, placeholder};
-use crate::diagnostics::DefinedTwice;
+use crate::diagnostics::{CopySignature, DefinedTwice, DestroyedButCopied, EnumeratorValue, InitSignature};
 use crate::mentions::instance_methods;
 use crate::program::{BodySource, BodyText};
 use crate::scope::{ModuleId, Scope};
@@ -115,9 +116,7 @@ impl Collector<'_> {
         let def = self.defs.adt(id);
         let generics = def.generics.clone();
         let self_ty = self.defs.adt_ty(id, def.identity_args());
-        if let Some(backing) = &decl.backing {
-            self.unsupported("enums with a backing type", backing.span);
-        }
+        self.define_backing(id, decl, scope);
         let mut variants = Vec::new();
         for variant in &decl.variants {
             let mut fields = Vec::new();
@@ -134,6 +133,28 @@ impl Collector<'_> {
             variants.push(VariantDef { name: variant.name.text.clone(), fields, span: variant.span });
         }
         self.defs.adts[id.0 as usize].variants = variants;
+    }
+
+    /// The numbers of the variants, where the enum has a backing type or gives any.
+    fn define_backing(&mut self, id: AdtId, decl: &EnumDecl, scope: &Scope) {
+        let backing = match &decl.backing {
+            Some(backing) => (self.resolve_type(backing, scope, &[], None), backing.span),
+            None if decl.variants.iter().any(|v| v.discriminant.is_some()) => (Ty::INT, decl.name.span),
+            None => return,
+        };
+        let target = self.defs.target();
+        let (_, numbers) = crate::extern_enums::read(decl, Some(backing.clone()), &target, self.sources, self.diagnostics);
+        for (i, (number, variant)) in numbers.iter().zip(&decl.variants).enumerate() {
+            if let Some(first) = numbers[..i].iter().find(|n| n.value == number.value && n.name != number.name) {
+                let why = format!("{} is the number of `{}` already", number.value, first.name);
+                self.diagnostics.push(EnumeratorValue { name: number.name.to_string(), why, span: variant.span });
+            } else if i64::try_from(number.value).is_err() {
+                let why = format!("{} does not fit `Int`", number.value);
+                self.diagnostics.push(EnumeratorValue { name: number.name.to_string(), why, span: variant.span });
+            }
+        }
+        let values = numbers.iter().map(|n| n.value).collect();
+        self.defs.backings.insert(id, Backing { ty: backing.0, values });
     }
 
     pub fn resolve_type(
@@ -219,7 +240,20 @@ impl Collector<'_> {
         let generics = def.generics.clone();
         let self_ty = self.defs.adt_ty(id, def.identity_args());
         let methods = self.members(members, &MethodOwner::Adt(id), &generics, &self_ty, scope);
-        for hook in ["=copy", "=sink", "init"] {
+        let is_class = self.defs.adt(id).kind == AdtKind::Class;
+        let mut methods = methods;
+        if let Some(copy) = methods.get("=copy").copied() {
+            self.copy_hook(id, copy, &self_ty);
+            // What a class's copy is, `.clone` gives.
+            if is_class && !methods.contains_key("clone") {
+                methods.insert("clone".into(), copy);
+            }
+        }
+        if let Some(init) = methods.remove("init") {
+            self.define_init(id, init, &self_ty, members);
+            methods.entry("new".into()).or_insert(init);
+        }
+        for hook in ["=sink"] {
             if let Some(method) = methods.get(hook) {
                 let span = self.defs.function(*method).name_span;
                 self.unsupported(&format!("`{hook}` methods"), span);
@@ -227,14 +261,60 @@ impl Collector<'_> {
         }
         let finalize = methods.get("finalize").or_else(|| methods.get("=destroy")).copied();
         if let Some(hook) = finalize
-            && self.defs.adt(id).kind != AdtKind::Class
+            && !is_class
+            && !methods.contains_key("=copy")
         {
-            let span = self.defs.function(hook).name_span;
-            self.unsupported("destructors of structs and enums", span);
+            let (span, name) = (self.defs.function(hook).name_span, self.defs.adt(id).name.to_string());
+            self.diagnostics.push(DestroyedButCopied { name, span });
         }
         let def = &mut self.defs.adts[id.0 as usize];
         def.finalize = finalize;
         def.methods = methods;
+    }
+
+    /// Makes `fn init(…)` the type's `new`, which returns the object instead of nothing.
+    fn define_init(&mut self, id: AdtId, init: FnId, self_ty: &Ty, members: &[Member]) {
+        let def = self.defs.function(init);
+        let (name, span) = (self.defs.adt(id).name.to_string(), def.name_span);
+        let result = match self.defs.as_lang(&def.result, "result").map(|args| args.to_vec()) {
+            _ if def.result == Ty::Unit => self_ty.clone(),
+            Some(args) if args[0] == Ty::Unit => self.defs.lang_ty("result", &[self_ty.clone(), args[1].clone()]),
+            _ => {
+                let found = def.result.to_string();
+                self.diagnostics.push(InitSignature { name: name.clone(), found: Some(found), span });
+                self_ty.clone()
+            }
+        };
+        if self.defs.adt(id).kind != AdtKind::Class {
+            self.diagnostics.push(InitSignature { name, found: None, span });
+        }
+        let fields = &self.defs.adt(id).fields;
+        let default_of = |name: &str| aria_syntax::ast::fields(members).find(|d| d.name == *name).and_then(|d| d.default.clone());
+        let defaults: Arc<[_]> = fields.iter().map(|f| default_of(&f.name)).collect();
+        if let Some(BodySource { text: BodyText::Function(decl), .. }) = self.bodies.get(&init).cloned() {
+            let source = BodySource {
+                text: BodyText::Init(decl, defaults),
+                self_ty: Some(self_ty.clone()),
+                in_std: self.in_std,
+                module: self.module,
+            };
+            self.bodies.insert(init, source);
+        }
+        let def = &mut self.defs.fns[init.0 as usize];
+        (def.name, def.receiver, def.result) = ("new".into(), None, result);
+    }
+
+    /// Takes note of `=copy(self) -> Self`.
+    fn copy_hook(&mut self, id: AdtId, method: FnId, self_ty: &Ty) {
+        let def = self.defs.function(method);
+        if def.result != *self_ty || !def.params.is_empty() {
+            let (name, ty, span) = (self.defs.adt(id).name.to_string(), self_ty.to_string(), def.name_span);
+            self.diagnostics.push(CopySignature { name, ty, span });
+            return;
+        }
+        if self.defs.adt(id).kind != AdtKind::Class {
+            self.defs.hooks.set_copy(id, method);
+        }
     }
 
     fn define_constructor(&mut self, id: AdtId, item: &Item, decl: &TypeDecl) {

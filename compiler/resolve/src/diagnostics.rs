@@ -4,6 +4,33 @@ use aria_diagnostics::diagnostics;
 use aria_source::Span;
 
 diagnostics! {
+    InitSignature { name: String, found: Option<String>, span: Span } = E0352 "an `init` that is no constructor" {
+        message ("`init` of `{name}` {}", found.as_ref().map_or_else(|| "belongs to classes only".to_owned(), |f| format!("returns nothing or a `Result[Unit, E]`, not `{f}`")));
+        primary "not a constructor" at span;
+        if found.is_none() => {
+            help "give `{name}` a function `new`, which calls `Self.build(…)`";
+        } else {
+            help "the object is what `{name}.new(…)` returns; `init` only gives its fields their values";
+        }
+    }
+
+    DestroyedButCopied { name: String, span: Span } = E0350 "a destructor without a copy" {
+        message "`{name}` says what destroying a value does, but not what copying one does";
+        primary "each copy would be destroyed as well" at span;
+        help "write `fn =copy(self) -> Self`, which makes a value that may be destroyed by itself, or make `{name}` a class";
+    }
+
+    CopySignature { name: String, ty: String, span: Span } = E0351 "a `=copy` with another signature" {
+        message "`=copy` of `{name}` must be `fn =copy(self) -> {ty}`";
+        primary "it takes the value and returns a copy" at span;
+    }
+
+    WeakNotObject { ty: String, span: Span } = E0334 "a weak reference to what is no object" {
+        message "`{ty}` is not a class, so there is nothing to refer to weakly";
+        primary "values of `{ty}` are copied, not counted" at span;
+        help "make it a class, or keep the value itself";
+    }
+
     TraitAsType { name: String, span: Span } = E0333 "a trait where a type is wanted" {
         message "`{name}` is a trait, not a type";
         primary "a type is wanted here" at span;

@@ -31,7 +31,9 @@ mod types;
 
 pub use alike::most_alike;
 pub use collect::{resolve, resolve_with_tests};
-pub use diagnostics::{DefinedTwice, ENTRIES, NotInModule, NotSupportedYet, PrivateToFile, TypeTooLarge, UnknownType};
+pub use diagnostics::{
+    DefinedTwice, ENTRIES, NotInModule, NotSupportedYet, PrivateToFile, TypeTooLarge, UnknownType, WeakNotObject,
+};
 pub use facts::{function_facts, overlay_facts};
 pub use imports::{NamespaceRequest, import_requests};
 pub use modules::{FileIndex, ModuleFile, file_imports, import_name, library_module, not_in_module};

@@ -97,6 +97,8 @@ pub struct BodySource {
 #[derive(Clone)]
 pub enum BodyText {
     Function(Arc<FnDecl>),
+    /// `fn init` of a class, as the body of its `new`, with the fields' default values.
+    Init(Arc<FnDecl>, Arc<[Option<Expr>]>),
     /// Top-level statements.
     Script(Arc<[Stmt]>),
     /// The call of a `main` that returns a `Result`, and what becomes of its error.

@@ -7,13 +7,13 @@ use aria_bind::bind_type;
 use aria_diagnostics::Diagnostics;
 use aria_foreign::{CScalar, NameSpace};
 use aria_source::Span;
-use aria_syntax::ast::{Expr, ExprKind, FnTypeKind, TypeExpr, TypeKind, TypeQualifier, TypeSegment};
-use aria_types::{Defs, ExternRef, FloatTy, FnSig, GenericDef, ImportId, IntTy, ParamTy, PtrTy, Ty};
+use aria_syntax::ast::{AliasDecl, Expr, ExprKind, FnTypeKind, TypeExpr, TypeKind, TypeQualifier, TypeSegment};
+use aria_types::{AdtKind, Defs, ExternRef, FloatTy, FnSig, GenericDef, ImportId, IntTy, ParamTy, PtrTy, Ty};
 
 use crate::alike::most_alike;
 use crate::diagnostics::{
     ForeignTypeUnavailable, NotAType, NotSupportedYet, RecursiveAlias, SelfOutside, TraitAsType, TypeArguments, TypeTooLarge,
-    UnknownType,
+    UnknownType, WeakNotObject,
 };
 use crate::scope::{Scope, TypeName, ValueName};
 
@@ -93,13 +93,47 @@ impl TypeResolver<'_> {
             },
             // What is lent is what it is: parameters are borrowed anyway.
             TypeKind::Borrow(inner) => self.resolve_at(inner, depth),
-            TypeKind::Weak(_) => self.unsupported("weak references", ty.span),
+            TypeKind::Weak(inner) => self.weak(inner, depth),
             TypeKind::Dyn(inner) => self.dynamic(inner),
             TypeKind::Value(_) => {
                 self.diagnostics.push(NotAType { what: "a number is not a type".into(), wanted: "a type", span: ty.span });
                 Ty::Error
             }
             TypeKind::Error => Ty::Error,
+        }
+    }
+
+    /// `Pair[Int]` where `alias Pair[T] = (T, T)`.
+    fn generic_alias(&mut self, alias: &AliasDecl, segment: &TypeSegment, span: Span, depth: Depth<'_>) -> Ty {
+        if !self.arity(alias.name.as_str(), alias.generics.len(), segment, span) {
+            return Ty::Error;
+        }
+        let args: Vec<Ty> = segment.args.iter().map(|a| self.resolve_at(a, depth)).collect();
+        let generics: Vec<GenericDef> = alias.generics.iter().map(crate::signature::bare_generic).collect();
+        let mut inside = TypeResolver {
+            defs: self.defs,
+            scope: self.scope,
+            generics: &generics,
+            self_ty: None,
+            opaque: None,
+            diagnostics: self.diagnostics,
+        };
+        let target =
+            alias.target.as_ref().map_or(Ty::Error, |t| inside.resolve_at(t, Depth { aliases: depth.aliases + 1, ..depth }));
+        target.substitute(&args)
+    }
+
+    /// `weak T`, where `T` is counted.
+    fn weak(&mut self, inner: &TypeExpr, depth: Depth<'_>) -> Ty {
+        let ty = self.resolve_at(inner, depth);
+        match &ty {
+            Ty::Error => Ty::Error,
+            Ty::Adt(adt, _) if self.defs.adt(adt.id).kind == AdtKind::Class => self.defs.lang_ty("weak", &[ty]),
+            other => {
+                let ty = other.to_string();
+                self.diagnostics.push(WeakNotObject { ty, span: inner.span });
+                Ty::Error
+            }
         }
     }
 
@@ -116,11 +150,6 @@ impl TypeResolver<'_> {
             return Ty::Error;
         }
         self.defs.dyn_ty(&found)
-    }
-
-    fn unsupported(&mut self, what: &str, span: Span) -> Ty {
-        self.diagnostics.push(NotSupportedYet { what: what.into(), span });
-        Ty::Error
     }
 
     fn path(&mut self, segments: &[TypeSegment], span: Span, depth: Depth<'_>) -> Ty {
@@ -190,7 +219,7 @@ impl TypeResolver<'_> {
                     return Ty::Error;
                 }
                 if !alias.generics.is_empty() {
-                    return self.unsupported("generic aliases", span);
+                    return self.generic_alias(alias, segment, span, depth);
                 }
                 let Some(target) = &alias.target else { return Ty::Error };
                 // It means what it does where it is declared.

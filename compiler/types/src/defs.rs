@@ -8,7 +8,9 @@ use aria_foreign::{CallingConvention, Facts, ForeignFunction, ForeignInterface, 
 use aria_source::Span;
 use serde::{Deserialize, Serialize};
 
+use crate::backed::Backing;
 use crate::dynamic::DynTypes;
+use crate::hooks::Hooks;
 use crate::lang::LangItems;
 use crate::ty::{AdtRef, Args, ParamTy, Ty};
 
@@ -324,6 +326,8 @@ pub struct Defs {
     pub lang: LangItems,
     pub dyn_types: DynTypes,
     pub homes: Homes,
+    pub hooks: Hooks,
+    pub backings: HashMap<AdtId, Backing>,
     pub target: Option<TargetData>,
     pub places: Option<PlaceFinder>,
 }

@@ -9,7 +9,7 @@ use aria_mir::{BlockId, Body, Const, LocalDecl, LocalId, Operand, Place, Rvalue,
 use aria_source::Span;
 use aria_types::{FnDef, FnId, FnKind, ParamTy, Ty};
 
-use super::scan::assigned_locals;
+use super::scan::{assigned_locals, changes};
 use super::scopes::Entry;
 use super::{Builder, OpenBlock};
 use crate::captures::Sharing;
@@ -118,7 +118,13 @@ impl<'p> Builder<'p> {
         // its own.
         let assigned: HashSet<typed::LocalId> = assigned_locals(&body.value);
         for param in body.params.iter().filter(|p| assigned.contains(p)) {
-            self.own_parameter(*param);
+            // A copy that runs code of the program is made only where it is needed: `=copy` itself may assign through
+            // what its value refers to.
+            let cx = self.cx;
+            let copies = cx.defs.copy_hook(&self.declared[param.0 as usize].ty).is_some();
+            if !copies || changes(&body.value, *param, &|e| cx.facts.is_class(&e.ty)) {
+                self.own_parameter(*param);
+            }
         }
         self.in_terminating_scope(LocalId::RESULT, &body.value);
         self.end_body();

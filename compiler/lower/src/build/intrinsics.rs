@@ -47,6 +47,9 @@ impl<'p> Builder<'p> {
                 self.assign(destination, Rvalue::NewObject { class: of(0), tail: Some(bytes) });
             }
             ("object_tail", Some(object), None, _) => self.assign(destination, Rvalue::Tail(object, result)),
+            ("object_address" | "object_at", Some(object), None, _) => {
+                self.assign(destination, Rvalue::Cast(CastKind::Reinterpret, object, result))
+            }
             ("same_object", Some(a), Some(b), None) => self.assign(destination, Rvalue::Binary(BinOp::Eq, a, b)),
             ("panic", Some(message), None, _) => {
                 let string = self.cx.defs.string();

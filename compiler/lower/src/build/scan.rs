@@ -17,6 +17,14 @@ pub(crate) fn assigned_locals(expr: &Expr) -> HashSet<LocalId> {
     found
 }
 
+/// Whether an expression may change a local's own storage, for certain: what is reached through an object is not in it.
+pub(super) fn changes(expr: &Expr, local: LocalId, is_class: &dyn Fn(&Expr) -> bool) -> bool {
+    any(expr, &mut |e| match &e.kind {
+        ExprKind::Assign { place, .. } | ExprKind::AddressOf(place) => root(place, is_class) == Some(local),
+        _ => false,
+    })
+}
+
 /// Whether evaluating an expression runs no code that could be seen elsewhere: no calls, assignments or jumps.
 /// It may still panic.
 pub(super) fn simple(expr: &Expr) -> bool {

@@ -63,6 +63,10 @@ pub(super) fn retain(cx: &Context<'_>, ty: &Ty) -> GenericBody {
     let mut glue = Glue::new(cx, ty, Ty::pointer(ty.clone(), false));
     let place = Place::local(VALUE).deref();
     let done = glue.block(false, TerminatorKind::Return);
+    if let (Some(copy), Ty::Adt(_, args)) = (cx.defs.copy_hook(ty), ty) {
+        let start = glue.copied(cx, copy, args, ty, place, done);
+        return glue.finish(start);
+    }
     let start = match ty {
         Ty::Array(_, n) => glue.retain_elements(&place, *n, done),
         Ty::Adt(adt, _) if cx.defs.adt(adt.id).kind == AdtKind::Enum => {
@@ -142,6 +146,17 @@ impl Glue {
             cold: false,
         };
         GenericBody { body, externs: self.externs, globals: Vec::new(), adapters: Vec::new(), closures: Vec::new() }
+    }
+
+    /// Replaces bits that were copied by what the type's own `=copy` makes of them.
+    fn copied(&mut self, cx: &Context<'_>, copy: FnId, args: &Arc<[Ty]>, ty: &Ty, place: Place, done: BlockId) -> BlockId {
+        let made = self.local(ty.clone());
+        let store = self.block(false, TerminatorKind::Goto(done));
+        self.assign(store, place.clone(), Rvalue::Use(Operand::Move(made.into())));
+        let value = if cx.defs.function(copy).mutating { Operand::Copy(VALUE.into()) } else { Operand::Copy(place) };
+        let callee = Callee::Instance(cx.instance(copy, args.clone()));
+        let (destination, target) = (made.into(), Some(store));
+        self.block(false, TerminatorKind::Call { callee, args: vec![value], destination, target, unwind: Unwind::Terminate })
     }
 
     /// Destroys a closure or a `dyn` value by the glue that its object names.
@@ -296,11 +311,14 @@ impl Glue {
             Some((count, class)) => self.verified(cleanup.is_none(), count, class, next),
             None => next,
         };
+        // A struct's destructor may change the value, and is then given its address.
+        let by_pointer = class.is_none() && cx.defs.function(finalize).mutating;
+        let given = if by_pointer { Operand::Copy(VALUE.into()) } else { Operand::Copy(value.clone()) };
         let call = self.block(
             cleanup.is_none(),
             TerminatorKind::Call {
                 callee: Callee::Instance(cx.instance(finalize, args.clone())),
-                args: vec![Operand::Copy(value.clone())],
+                args: vec![given],
                 destination: unit.into(),
                 target: Some(target),
                 unwind,

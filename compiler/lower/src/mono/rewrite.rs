@@ -344,7 +344,7 @@ impl Rewriter<'_, '_, '_> {
         if self.is_counted(ty) {
             return Some(1);
         }
-        if self.is_enum(ty) || matches!(ty, Ty::Array(..)) {
+        if self.is_enum(ty) || matches!(ty, Ty::Array(..)) || self.mono.cx.defs.copy_hook(ty).is_some() {
             return None;
         }
         self.mono.cx.facts.fields(ty, None).iter().map(|f| self.leaves(f)).sum()
@@ -354,7 +354,7 @@ impl Rewriter<'_, '_, '_> {
     fn single_reference(&self, ty: &Ty) -> Option<(u32, u32)> {
         let Ty::Adt(adt, _) = ty else { return None };
         let def = self.mono.cx.defs.adt(adt.id);
-        if def.kind != AdtKind::Enum || def.finalize.is_some() {
+        if def.kind != AdtKind::Enum || def.finalize.is_some() || self.mono.cx.defs.copy_hook(ty).is_some() {
             return None;
         }
         let mut found = None;
@@ -381,6 +381,13 @@ impl Rewriter<'_, '_, '_> {
         if let Some(table) = self.mono.cx.defs.lane_type(ty) {
             let target = self.fresh();
             self.count_object(table.retain, place, ty, target);
+            self.current = target.0 as usize;
+            return;
+        }
+        if self.mono.cx.defs.copy_hook(ty).is_some() {
+            let target = self.fresh();
+            // Copies are made where no panic can be told apart: one from `=copy` aborts.
+            self.call_glue(InstanceKind::RetainGlue, place, ty, target, Unwind::Never);
             self.current = target.0 as usize;
             return;
         }
