@@ -116,7 +116,8 @@ impl BodyChecker<'_> {
         let end = self.expr(end, Some(&end_hint));
         if end_hint == Ty::Char {
             let characters = self.char_range(start, end, inclusive, span);
-            return self.for_iterator(pattern, characters, body, span);
+            let Some(iterator) = self.iterator(&characters) else { return self.error(span) };
+            return self.for_iterator(pattern, iterator, body, span);
         }
         let end_ty = self.infer.shallow(&end.ty);
         let Some(ty) = crate::numeric::common(&end_hint, &end_ty) else {

@@ -76,11 +76,9 @@ impl BodyChecker<'_> {
     /// What a loop from one character to another walks over.
     pub(crate) fn char_range(&mut self, first: Expr, last: Expr, inclusive: bool, span: Span) -> Expr {
         let last = self.coerce(last, &Ty::Char);
-        let (Some(make), Some(adt)) = (self.lang_function("char_range_new"), self.defs.lang.adt("char_range")) else {
-            return self.error(span);
-        };
-        let inclusive = Expr { kind: ExprKind::Bool(inclusive), ty: Ty::Bool, span };
-        plain_call(make, Vec::new(), vec![first, last, inclusive], self.defs.adt_ty(adt, Vec::new().into()), span)
+        let exclusive = Expr { kind: ExprKind::Bool(!inclusive), ty: Ty::Bool, span };
+        let ty = self.defs.lang_ty("range", &[Ty::Char]);
+        Expr { kind: ExprKind::Construct(vec![first, last, exclusive]), ty, span }
     }
 
     fn text_function(&mut self, name: &str, args: Vec<Expr>, ty: Ty, span: Span) -> Option<Expr> {
