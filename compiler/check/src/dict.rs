@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use aria_source::Span;
 use aria_syntax::ast::{self, BinaryOp, DictKey, ExprKind as Syn, Name, StringPart};
-use aria_types::{FnSig, Ty};
+use aria_types::{AdtKind, FnSig, Ty};
 
 use crate::assign::is_repeatable;
 use crate::body::BodyChecker;
@@ -115,7 +115,7 @@ impl BodyChecker<'_> {
         self.call_method(found, dict, &[Given::Typed(key), Given::Typed(shown)], span, span)
     }
 
-    /// `xs[f()] += v`: the index is computed once.
+    /// `xs[f()] += v` and `f()[i] += v`: the collection and the index are computed once.
     pub(crate) fn assign_computed_element(
         &mut self,
         target: &ast::Expr,
@@ -126,22 +126,38 @@ impl BodyChecker<'_> {
     ) -> Option<Expr> {
         let Syn::Bracket { base, args } = &target.kind else { return None };
         let [index] = &args[..] else { return None };
-        if !is_repeatable(base) || self.is_type(base) {
+        if self.is_type(base) {
             return None;
         }
-        Some(self.scoped(|this| {
+        self.scoped(|this| {
+            let mut statements = Vec::new();
+            let collection = if is_repeatable(base) {
+                (**base).clone()
+            } else {
+                let held = this.expr(base, None);
+                // A collection that is a value would be changed as a copy that nothing keeps.
+                match this.infer.shallow(&held.ty) {
+                    Ty::Adt(adt, _) if this.defs.adt(adt.id).kind == AdtKind::Class => {}
+                    _ => return None,
+                }
+                this.computed_once("the collection", held, &mut statements)
+            };
             let held = this.expr(index, None);
-            let at = index.span;
-            // No program can spell this name.
-            let name = Name::new("the index", at);
-            let local = this.declare(name.as_str(), held.ty.clone(), false, at);
-            this.locals[local.0 as usize].hidden = true;
-            let index = ast::Expr::new(Syn::Name(name), at);
-            let target = ast::Expr::new(Syn::Bracket { base: base.clone(), args: vec![index] }, target.span);
-            let assigned = this.assign(&target, Some(op), value, op_span, span);
-            let statements = vec![Stmt::Let { local, value: Some(held), span: at }, Stmt::Expr(assigned)];
-            Expr { kind: ExprKind::Block(Block { statements, value: None }), ty: Ty::Unit, span }
-        }))
+            let index = this.computed_once("the index", held, &mut statements);
+            let target = Syn::Bracket { base: Box::new(collection), args: vec![index] };
+            let assigned = this.assign(&ast::Expr::new(target, span), Some(op), value, op_span, span);
+            statements.push(Stmt::Expr(assigned));
+            Some(Expr { kind: ExprKind::Block(Block { statements, value: None }), ty: Ty::Unit, span })
+        })
+    }
+
+    /// Keeps a value in a local under a name that no program can spell.
+    fn computed_once(&mut self, name: &str, value: Expr, out: &mut Vec<Stmt>) -> ast::Expr {
+        let span = value.span;
+        let local = self.declare(name, value.ty.clone(), false, span);
+        self.locals[local.0 as usize].hidden = true;
+        out.push(Stmt::Let { local, value: Some(value), span });
+        ast::Expr::new(Syn::Name(Name::new(name, span)), span)
     }
 
     /// `dict[key] += v` where the values are numbers and computing `v` runs nothing: the key is looked up only once.
