@@ -240,6 +240,10 @@ impl BodyChecker<'_> {
         if let Some(iterator) = self.iterator(&collection) {
             return self.for_iterator(pattern, iterator, body, span);
         }
+        if self.defs.as_lang(&ty, "range").is_some() {
+            // What it cannot count through was reported.
+            return self.error(span);
+        }
         let (Some(len), Some(element)) = (self.find_method(&ty, "len"), self.find_method(&ty, "at")) else {
             return self.unsupported(&format!("loops over values of type `{}`", self.show(&ty)), at);
         };
