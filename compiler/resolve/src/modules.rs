@@ -247,19 +247,26 @@ impl Collector<'_> {
 
     /// The declarations at the top of a function's body.
     pub fn declare_local_items(&mut self, decl: &FnDecl) {
-        let FnBody::Block(block) = &decl.body else { return };
-        let here = |s: &Stmt| if let StmtKind::Item(item) = &s.kind { Some((**item).clone()) } else { None };
-        let local: Vec<Item> = block.statements.iter().filter_map(here).collect();
-        if local.is_empty() {
-            return;
+        if let FnBody::Block(block) = &decl.body
+            && let Some(module) = self.declare_items_of(decl.name.as_str(), &block.statements)
+        {
+            self.modules.of_functions.insert(decl.name.span, module);
         }
-        let module = self.inside(Place::Function, decl.name.as_str(), |this, scope| {
+    }
+
+    /// The declarations among a body's statements; yields their module, which the body stands in, if there are any.
+    pub fn declare_items_of(&mut self, name: &str, statements: &[Stmt]) -> Option<ModuleId> {
+        let here = |s: &Stmt| if let StmtKind::Item(item) = &s.kind { Some((**item).clone()) } else { None };
+        let local: Vec<Item> = statements.iter().filter_map(here).collect();
+        if local.is_empty() {
+            return None;
+        }
+        Some(self.inside(Place::Function, name, |this, scope| {
             for item in &local {
                 scope.own_mut().local_items.insert(item.span);
                 this.declare_item(item, scope);
             }
-        });
-        self.modules.of_functions.insert(decl.name.span, module);
+        }))
     }
 
     /// Reports a declaration that can only stand at the top level of a file.

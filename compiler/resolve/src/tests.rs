@@ -43,7 +43,8 @@ impl Collector<'_> {
         def.span = decl.body.span;
         let function = self.new_fn(def);
         let text = BodyText::Script(decl.body.statements.iter().cloned().collect());
-        self.bodies.insert(function, BodySource { text, self_ty: None, in_std: false, module: self.module });
+        let module = self.declare_items_of("test", &decl.body.statements).unwrap_or(self.module);
+        self.bodies.insert(function, BodySource { text, self_ty: None, in_std: false, module });
         self.tests.push(TestFn { name: decl.name.text.clone(), function, span: decl.name.span });
     }
 
