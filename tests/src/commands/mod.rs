@@ -7,6 +7,7 @@ mod caches;
 mod damage;
 mod messages;
 mod sandbox;
+mod testing;
 
 use std::sync::Arc;
 
@@ -36,12 +37,13 @@ type Test = fn(&mut Sandbox<'_>) -> Result<(), Problem>;
 
 /// All cases.
 pub fn cases(aria: &Arc<Aria>) -> Vec<Case> {
-    let groups: [(&str, &[(&str, Test)]); 5] = [
+    let groups: [(&str, &[(&str, Test)]); 6] = [
         ("bad_input", bad_input::TESTS),
         ("caches", caches::TESTS),
         ("damage", damage::TESTS),
         ("builds", builds::TESTS),
         ("messages", messages::TESTS),
+        ("testing", testing::TESTS),
     ];
     let named = groups.into_iter().flat_map(|(group, tests)| tests.iter().map(move |(name, test)| (group, *name, *test)));
     let case = |(group, name, test): (&str, &str, Test)| {
