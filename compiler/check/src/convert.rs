@@ -90,10 +90,10 @@ impl BodyChecker<'_> {
         if let Some(converted) = self.object_to(&expr, &expected) {
             return Ok(converted);
         }
-        if let Some(converted) = self.to_weak(&expr, &expected) {
+        if let Some(converted) = self.as_weak(&expr, &expected) {
             return Ok(converted);
         }
-        if let Some(converted) = self.to_dyn(&expr, &expected) {
+        if let Some(converted) = self.as_dyn(&expr, &expected) {
             return Ok(converted);
         }
         if is_c_string(&found) {

@@ -10,7 +10,7 @@ use crate::typed::Expr;
 
 impl BodyChecker<'_> {
     /// A value as a `dyn` value, where its type implements the trait.
-    pub(crate) fn to_dyn(&mut self, value: &Expr, expected: &Ty) -> Option<Expr> {
+    pub(crate) fn as_dyn(&mut self, value: &Expr, expected: &Ty) -> Option<Expr> {
         let wanted = self.infer.deep(expected);
         let bound = self.defs.dyn_trait(&wanted)?;
         let found = self.infer.deep(&value.ty);

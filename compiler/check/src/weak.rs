@@ -39,7 +39,7 @@ impl BodyChecker<'_> {
     }
 
     /// An object, or what may be one, as a weak reference to it.
-    pub(crate) fn to_weak(&mut self, value: &Expr, expected: &Ty) -> Option<Expr> {
+    pub(crate) fn as_weak(&mut self, value: &Expr, expected: &Ty) -> Option<Expr> {
         let inner = self.weak_inner(expected)?;
         let found = self.infer.shallow(&value.ty);
         if self.weak_inner(&found).is_some() || matches!(found, Ty::Error | Ty::Never | Ty::Infer(_)) {

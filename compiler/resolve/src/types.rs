@@ -12,8 +12,8 @@ use aria_types::{AdtKind, Defs, ExternRef, FloatTy, FnSig, GenericDef, ImportId,
 
 use crate::alike::most_alike;
 use crate::diagnostics::{
-    ForeignTypeUnavailable, NotAType, NotSupportedYet, RecursiveAlias, SelfOutside, TraitAsType, TypeArguments, TypeTooLarge,
-    UnknownType, WeakNotObject,
+    ForeignTypeUnavailable, NotAType, RecursiveAlias, SelfOutside, TraitAsType, TypeArguments, TypeTooLarge, UnknownType,
+    WeakNotObject,
 };
 use crate::scope::{Scope, TypeName, ValueName};
 

@@ -9,6 +9,7 @@ mod formatting;
 mod messages;
 mod projects;
 mod sandbox;
+mod testing;
 
 use std::sync::Arc;
 
@@ -38,7 +39,7 @@ type Test = fn(&mut Sandbox<'_>) -> Result<(), Problem>;
 
 /// All cases.
 pub fn cases(aria: &Arc<Aria>) -> Vec<Case> {
-    let groups: [(&str, &[(&str, Test)]); 7] = [
+    let groups: [(&str, &[(&str, Test)]); 8] = [
         ("bad_input", bad_input::TESTS),
         ("caches", caches::TESTS),
         ("damage", damage::TESTS),
@@ -46,6 +47,7 @@ pub fn cases(aria: &Arc<Aria>) -> Vec<Case> {
         ("formatting", formatting::TESTS),
         ("messages", messages::TESTS),
         ("projects", projects::TESTS),
+        ("testing", testing::TESTS),
     ];
     let named = groups.into_iter().flat_map(|(group, tests)| tests.iter().map(move |(name, test)| (group, *name, *test)));
     let case = |(group, name, test): (&str, &str, Test)| {
