@@ -58,7 +58,6 @@ mod weak;
 mod zonk;
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use aria_diagnostics::Diagnostics;
 use aria_resolve::ResolvedProgram;
@@ -94,7 +93,7 @@ pub fn check(program: &ResolvedProgram, diagnostics: &mut Diagnostics) -> Checke
         found.iter().for_each(|d| diagnostics.push(d.clone()));
         constants.insert(id, value);
     }
-    CheckedProgram { defs: Arc::new(program.defs.clone()), bodies, constants, entry: program.entry }
+    CheckedProgram { defs: program.defs.clone(), bodies, constants, entry: program.entry }
 }
 
 /// Checks one body; `None` for functions that have none of their own (generated constructors).

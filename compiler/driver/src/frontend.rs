@@ -1,5 +1,6 @@
 //! The stages up to a checked program.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -35,7 +36,6 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
     let tree = &sources.first()?.tree;
     let file = Span::new(tree.file, 0, session.sources.file(tree.file).text.len() as u32);
     let std = crate::standard::parse_std(&session.sources, &mut session.diagnostics);
-    let overlays = crate::standard::overlays(&session.sources, &mut session.diagnostics);
     let target = TargetData::x86_64_linux();
     let host = Arc::new(DriverHost::new(session));
     let mut foreign = Foreign { imports: Vec::new(), links: Vec::new() };
@@ -48,6 +48,11 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
         imported.push(foreign.import(session, options, &host, requests, base));
     }
     let Foreign { imports, links } = foreign;
+    // Facts are about what is imported.
+    let overlays = match imports.is_empty() {
+        true => HashMap::new(),
+        false => crate::standard::overlays(&session.sources, &mut session.diagnostics),
+    };
     // Of what was not found or cannot be read, every use would be reported as a further mistake.
     let missing = imports.iter().any(|(interface, _)| interface.link().headers.is_empty());
     if missing && session.diagnostics.has_errors() {
@@ -75,6 +80,8 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
     let resolved = aria_resolve::resolve_with_tests(input, options.tests.clone(), &session.sources, &mut session.diagnostics);
     let program = aria_check::check(&resolved, &mut session.diagnostics);
     crate::export::check(&program, session.lanes, &mut session.diagnostics);
+    // One process compiles one program: taking the library's trees and tables apart at its end would be time for nothing.
+    std::mem::forget((std, resolved));
     Some(Checked { program, imports, links, file })
 }
 

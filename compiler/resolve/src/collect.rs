@@ -111,7 +111,7 @@ pub fn resolve_with_tests(
     collector.reject_infinite_structs();
     ResolvedProgram {
         files,
-        defs: collector.defs,
+        defs: Arc::new(collector.defs),
         bodies: collector.bodies,
         constants: collector.constants,
         entry,
@@ -215,7 +215,7 @@ impl Collector<'_> {
         self.pending.push((self.module, pending));
     }
 
-    pub fn declare_item(&mut self, item: &Item, scope: &mut Scope) {
+    pub fn declare_item(&mut self, item: &Arc<Item>, scope: &mut Scope) {
         if self.is_misplaced(item) {
             return;
         }
@@ -224,7 +224,7 @@ impl Collector<'_> {
                 self.unsupported(&format!("`@{}` annotations", annotation.name.text), annotation.span);
             }
         }
-        let shared = || Arc::new(item.clone());
+        let shared = || item.clone();
         match &item.kind {
             ItemKind::Fn(decl) => {
                 let id = self.new_fn(placeholder(&decl.name, self.in_std));

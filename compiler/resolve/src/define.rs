@@ -184,9 +184,9 @@ impl Collector<'_> {
         self.set_fn(id, def, decl, None);
     }
 
-    fn set_fn(&mut self, id: FnId, def: FnDef, decl: &FnDecl, self_ty: Option<Ty>) {
+    fn set_fn(&mut self, id: FnId, def: FnDef, decl: &Arc<FnDecl>, self_ty: Option<Ty>) {
         if matches!(def.kind, FnKind::Body) {
-            let text = BodyText::Function(Arc::new(decl.clone()));
+            let text = BodyText::Function(decl.clone());
             let module = self.modules.of_function(decl).unwrap_or(self.module);
             self.bodies.insert(id, BodySource { text, self_ty, in_std: self.in_std, module });
         }
@@ -202,8 +202,8 @@ impl Collector<'_> {
         self_ty: &Ty,
         scope: &Scope,
     ) -> HashMap<Arc<str>, FnId> {
-        let all: Vec<(&Item, &FnDecl)> = methods(members).collect();
-        let decls: Vec<&FnDecl> = all.iter().map(|(_, d)| *d).collect();
+        let all: Vec<(&Arc<Item>, &Arc<FnDecl>)> = methods(members).collect();
+        let decls: Vec<&FnDecl> = all.iter().map(|(_, d)| &***d).collect();
         let instance = instance_methods(&decls);
         let in_trait = matches!(owner, MethodOwner::Trait(_));
         let explicit = in_trait || matches!(owner, MethodOwner::Impl(_));

@@ -173,7 +173,7 @@ impl Collector<'_> {
 fn extern_functions(members: &[ExternMember]) -> impl Iterator<Item = (&Item, &FnDecl)> {
     members.iter().filter_map(|m| match m {
         ExternMember::Item(item) => match &item.kind {
-            ItemKind::Fn(decl) => Some((&**item, decl)),
+            ItemKind::Fn(decl) => Some((&**item, &**decl)),
             _ => None,
         },
         _ => None,

@@ -256,8 +256,8 @@ impl Collector<'_> {
 
     /// The declarations among a body's statements; yields their module, which the body stands in, if there are any.
     pub fn declare_items_of(&mut self, name: &str, statements: &[Stmt]) -> Option<ModuleId> {
-        let here = |s: &Stmt| if let StmtKind::Item(item) = &s.kind { Some((**item).clone()) } else { None };
-        let local: Vec<Item> = statements.iter().filter_map(here).collect();
+        let here = |s: &Stmt| if let StmtKind::Item(item) = &s.kind { Some(item.clone()) } else { None };
+        let local: Vec<Arc<Item>> = statements.iter().filter_map(here).collect();
         if local.is_empty() {
             return None;
         }

@@ -57,7 +57,7 @@ impl Imported {
 
 /// A program whose names are all defined once, with every signature resolved.
 pub struct ResolvedProgram {
-    pub defs: Defs,
+    pub defs: Arc<Defs>,
     pub bodies: HashMap<FnId, BodySource>,
     /// The expressions of constants.
     pub constants: HashMap<ConstId, BodySource>,

@@ -1,5 +1,7 @@
 //! Building syntax whose every node stands at one place: the word by which a trait is derived.
 
+use std::sync::Arc;
+
 use aria_source::Span;
 use aria_syntax::ast::{
     Arg, ArmBody, BinaryOp, Expr, ExprKind, FnBody, FnDecl, Item, ItemKind, MatchArm, Member, Name, Param, Pattern, PatternField,
@@ -106,7 +108,7 @@ impl At {
             body: FnBody::Expr(Box::new(body)),
             signature_span: self.0,
         };
-        let item = Item { annotations: Vec::new(), doc: None, private: None, kind: ItemKind::Fn(decl), span: self.0 };
-        Member::Item(Box::new(item))
+        let item = Item { annotations: Vec::new(), doc: None, private: None, kind: ItemKind::Fn(Arc::new(decl)), span: self.0 };
+        Member::Item(Arc::new(item))
     }
 }

@@ -20,7 +20,7 @@ pub struct Item {
 
 #[derive(Clone, Debug)]
 pub enum ItemKind {
-    Fn(FnDecl),
+    Fn(Arc<FnDecl>),
     Struct(TypeDecl),
     Class(TypeDecl),
     Enum(EnumDecl),
@@ -108,7 +108,7 @@ impl TypeDecl {
         fields(&self.members)
     }
 
-    pub fn methods(&self) -> impl Iterator<Item = (&Item, &FnDecl)> {
+    pub fn methods(&self) -> impl Iterator<Item = (&Arc<Item>, &Arc<FnDecl>)> {
         methods(&self.members)
     }
 }
@@ -118,7 +118,7 @@ impl TypeDecl {
 pub enum Member {
     Field(Box<FieldDecl>),
     /// A method, or a nested declaration.
-    Item(Box<Item>),
+    Item(Arc<Item>),
     /// A constant: `let MAX = 3` (a `let` with a type and a lower-case name is a field).
     Let(Box<LetDecl>),
     Error(Span),
@@ -130,10 +130,10 @@ pub fn fields(members: &[Member]) -> impl Iterator<Item = &FieldDecl> {
 }
 
 /// The methods among the members of a body, with the items that carry their annotations.
-pub fn methods(members: &[Member]) -> impl Iterator<Item = (&Item, &FnDecl)> {
+pub fn methods(members: &[Member]) -> impl Iterator<Item = (&Arc<Item>, &Arc<FnDecl>)> {
     members.iter().filter_map(|m| match m {
         Member::Item(item) => match &item.kind {
-            ItemKind::Fn(decl) => Some((&**item, decl)),
+            ItemKind::Fn(decl) => Some((item, decl)),
             _ => None,
         },
         _ => None,
@@ -172,7 +172,7 @@ pub struct EnumDecl {
 }
 
 impl EnumDecl {
-    pub fn methods(&self) -> impl Iterator<Item = (&Item, &FnDecl)> {
+    pub fn methods(&self) -> impl Iterator<Item = (&Arc<Item>, &Arc<FnDecl>)> {
         methods(&self.members)
     }
 }

@@ -1,5 +1,7 @@
 //! Statements and blocks.
 
+use std::sync::Arc;
+
 use aria_source::Span;
 
 use super::{Annotation, Doc, Expr, Item, Name, Pattern, TypeExpr};
@@ -20,7 +22,7 @@ pub struct Stmt {
 
 #[derive(Clone, Debug)]
 pub enum StmtKind {
-    Item(Box<Item>),
+    Item(Arc<Item>),
     /// `let pattern: T = e`.
     Let(Box<LetDecl>),
     /// `name: T = e`, `name: T`.

@@ -1,5 +1,7 @@
 //! Imports and everything that begins with `extern`.
 
+use std::sync::Arc;
+
 use aria_source::Span;
 
 use crate::ast::*;
@@ -192,7 +194,7 @@ impl Parser<'_> {
         }
         let named = self.nth(1).kind.is_word() && self.next_on_line() && !self.at_label();
         let kind = match self.kind() {
-            T::Fn if !self.at_label() => ItemKind::Fn(self.function(FnPlace::Foreign)),
+            T::Fn if !self.at_label() => ItemKind::Fn(Arc::new(self.function(FnPlace::Foreign))),
             T::Struct | T::Union if named => ItemKind::ExternRecord(self.extern_record(&prefix, true)),
             T::Enum if named => ItemKind::ExternEnum(self.enum_decl(&prefix, true)),
             T::Alias if named => ItemKind::Alias(self.alias()),

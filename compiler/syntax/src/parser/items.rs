@@ -1,5 +1,7 @@
 //! Declarations: what stands before them, functions, modules, aliases and tests.
 
+use std::sync::Arc;
+
 use aria_source::Span;
 
 use crate::ast::*;
@@ -180,7 +182,7 @@ impl Parser<'_> {
 
     fn item_inside(&mut self, mut prefix: Prefix, start: u32) -> Option<Item> {
         let kind = match self.kind() {
-            T::Fn => ItemKind::Fn(self.function(FnPlace::Anywhere)),
+            T::Fn => ItemKind::Fn(Arc::new(self.function(FnPlace::Anywhere))),
             T::Struct | T::Class => self.type_decl(&prefix),
             T::Enum => {
                 let decl = self.enum_decl(&prefix, false);

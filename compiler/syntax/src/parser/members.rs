@@ -1,5 +1,7 @@
 //! The bodies of structs, classes, enums, traits and impls.
 
+use std::sync::Arc;
+
 use crate::ast::*;
 use crate::error::{Construct, Expected, SyntaxErrorKind};
 use crate::token::TokenKind as T;
@@ -147,9 +149,9 @@ impl Parser<'_> {
             return Some(Member::Error(self.span_from(start)));
         }
         if self.at(T::Fn) && !self.at_label() {
-            let kind = ItemKind::Fn(self.function(place));
+            let kind = ItemKind::Fn(Arc::new(self.function(place)));
             let Prefix { annotations, doc, private } = prefix;
-            return Some(Member::Item(Box::new(Item { annotations, doc, private, kind, span: self.span_from(start) })));
+            return Some(Member::Item(Arc::new(Item { annotations, doc, private, kind, span: self.span_from(start) })));
         }
         if self.at_field() {
             return Some(Member::Field(Box::new(self.field(prefix, start))));
@@ -159,7 +161,7 @@ impl Parser<'_> {
         }
         if self.at_item() {
             return Some(match self.item(prefix, start) {
-                Some(item) => Member::Item(Box::new(item)),
+                Some(item) => Member::Item(Arc::new(item)),
                 None => Member::Error(self.span_from(start)),
             });
         }

@@ -1,5 +1,7 @@
 //! Files, blocks and statements.
 
+use std::sync::Arc;
+
 use aria_source::Span;
 
 use crate::ast::{
@@ -197,7 +199,7 @@ impl Parser<'_> {
         } else if self.at_item() {
             let errors = self.errors.len();
             match self.item(prefix, start) {
-                Some(item) => StmtKind::Item(Box::new(item)),
+                Some(item) => StmtKind::Item(Arc::new(item)),
                 None => {
                     debug_assert!(self.errors.len() > errors || self.error_at == self.pos || self.stopped || self.lexer_stopped);
                     StmtKind::Error
