@@ -9,7 +9,7 @@ use super::lexer::Token;
 use super::parser::{Parsed, Parser};
 
 /// How deep types may nest, so that no text exhausts the stack.
-const MAX_NESTING: u32 = 300;
+const MAX_NESTING: u32 = 120;
 
 impl Parser<'_> {
     pub(super) fn ty(&mut self) -> Parsed<Ty> {
