@@ -214,6 +214,11 @@ impl BodyChecker<'_> {
         }
         self.warn_unused_tail(&expr);
         let span = expr.span;
+        // A block's last expression is then a statement of it, which ends before the block's locals do.
+        if let ExprKind::Block(mut block) = expr.kind {
+            block.statements.extend(block.value.take().map(|value| Stmt::Expr(*value)));
+            return Expr { kind: ExprKind::Block(block), ty: Ty::Unit, span };
+        }
         Expr { kind: ExprKind::Block(Block { statements: vec![Stmt::Expr(expr)], value: None }), ty: Ty::Unit, span }
     }
 
