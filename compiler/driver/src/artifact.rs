@@ -13,6 +13,7 @@ use crate::installation;
 use crate::libraries;
 use crate::options::{CompileOptions, Profile};
 use crate::platform::link::{LinkRequest, LinkedLibrary, Output, Runtime};
+use crate::progress::Stage;
 use crate::project;
 use crate::session::Session;
 
@@ -160,6 +161,7 @@ fn link(
     let absolute = session.environment.absolute(&options.file);
     let base = absolute.parent().unwrap_or(Path::new("/")).to_owned();
     let code = backend::generate(session, checked, program, options, Emit::Object)?;
+    session.progress.enter(Stage::Linking);
     let found = libraries::linked_libraries(session, checked, &code.object, &base)?;
     let folder = temporary_folder(session)?;
     let object = folder.path().join("program.o");

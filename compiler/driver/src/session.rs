@@ -9,6 +9,7 @@ use aria_source::SourceMap;
 use crate::cache::{Cache, Dependencies};
 use crate::diagnostics::{CacheUnusable, NoPlatform};
 use crate::platform::{Environment, Platform};
+use crate::progress::Progress;
 
 /// One run of the compiler.
 pub struct Session<'l> {
@@ -24,6 +25,8 @@ pub struct Session<'l> {
     /// What the program depends on.
     pub dependencies: Arc<Mutex<Dependencies>>,
     pub diagnostics: Diagnostics,
+    /// The stage that the compilation is in.
+    pub progress: Arc<Progress>,
 }
 
 impl<'l> Session<'l> {
@@ -55,6 +58,7 @@ impl<'l> Session<'l> {
             sources: Arc::new(SourceMap::new()),
             dependencies: Arc::new(Mutex::new(dependencies)),
             diagnostics,
+            progress: Arc::new(Progress::new()),
         }
     }
 
