@@ -36,4 +36,7 @@ pub const PRELUDE: &[(&str, &str)] = &[
 
 /// The modules that a program sees only where it imports them (`import std.math`): the name behind `std.`, the name that
 /// diagnostics and backtraces show, the text.
-pub const MODULES: &[(&str, &str, &str)] = &[("math", "std/math.aria", include_str!("math.aria"))];
+pub const MODULES: &[(&str, &str, &str)] = &[
+    ("json", "std/json.aria", include_str!("json.aria")),
+    ("math", "std/math.aria", include_str!("math.aria")),
+];
