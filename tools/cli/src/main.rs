@@ -40,6 +40,7 @@ usage: aria COMMAND [options]
 options of run, check and build:
   --release                   optimise
   --sanitize=address|thread   find invalid memory accesses, or data races
+  --target NAME               compile for another target: wasm32-wasi (build and check)
   --message-format json       diagnostics as JSON, one a line
 
 In a project, FILE may be left out of run, check and build: it is src/main.aria (`aria run -- args`).
