@@ -5,11 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use aria_check::typed::CheckedProgram;
-use aria_foreign::{ForeignInterface, TargetData};
+use aria_foreign::ForeignInterface;
 use aria_lane::{LaneHost, Spelled};
 use aria_resolve::{Imported, Input, ModuleFile, NamespaceRequest};
 use aria_source::Span;
 
+use crate::diagnostics::WorldNotReached;
 use crate::host::DriverHost;
 use crate::options::CompileOptions;
 use crate::progress::Stage;
@@ -37,8 +38,8 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
     let tree = &sources.first()?.tree;
     let file = Span::new(tree.file, 0, session.sources.file(tree.file).text.len() as u32);
     let std = crate::standard::parse_std(&session.sources, &mut session.diagnostics);
-    let target = TargetData::x86_64_linux();
-    let host = Arc::new(DriverHost::new(session));
+    let target = options.target.data();
+    let host = Arc::new(DriverHost::new(session, options.target));
     let mut foreign = Foreign { imports: Vec::new(), links: Vec::new() };
     let mut imported = Vec::new();
     session.progress.enter(Stage::Importing);
@@ -108,6 +109,10 @@ impl Foreign {
         for mut request in requests {
             let lane = session.lanes[request.lane];
             let Some(importer) = lane.importer() else { continue };
+            if !importer.reaches(&request.request.target) {
+                let (world, target) = (lane.name().to_owned(), options.target.name().to_owned());
+                session.diagnostics.push(WorldNotReached { world, target, span: request.span });
+            }
             request.request.sanitizer = options.sanitizer.map(|s| match s {
                 aria_run_manifest::Sanitizer::Address => "address".to_owned(),
                 aria_run_manifest::Sanitizer::Thread => "thread".to_owned(),

@@ -12,6 +12,7 @@ mod host;
 mod import;
 mod installation;
 mod libraries;
+mod module;
 mod options;
 pub mod platform;
 mod progress;
@@ -27,7 +28,7 @@ pub use format::{Formatted, aria_files, format_file, format_stdin, write_formatt
 pub use frontend::{Checked, check};
 pub use import::{ImportOptions, import_listing};
 pub use libraries::{Linked, linked_libraries};
-pub use options::{CompileOptions, Profile};
+pub use options::{CompileOptions, Profile, Target};
 pub use progress::{Progress, Stage};
-pub use session::Session;
+pub use session::{Session, target_named};
 pub use syntax::check_syntax;

@@ -7,7 +7,8 @@ use aria_lane::Lane;
 use aria_source::SourceMap;
 
 use crate::cache::{Cache, Dependencies};
-use crate::diagnostics::{CacheUnusable, NoPlatform};
+use crate::diagnostics::{CacheUnusable, NoPlatform, UnknownTarget};
+use crate::options::Target;
 use crate::platform::{Environment, Platform};
 use crate::progress::Progress;
 
@@ -27,6 +28,16 @@ pub struct Session<'l> {
     pub diagnostics: Diagnostics,
     /// The stage that the compilation is in.
     pub progress: Arc<Progress>,
+}
+
+/// The target with this name. Reports that there is none.
+pub fn target_named(session: &mut Session<'_>, name: &str) -> Option<Target> {
+    let found = Target::named(name);
+    if found.is_none() {
+        let known = Target::NAMES.iter().map(|(known, _)| (*known).to_owned()).collect();
+        session.diagnostics.push(UnknownTarget { name: name.to_owned(), known });
+    }
+    found
 }
 
 impl<'l> Session<'l> {

@@ -33,6 +33,6 @@ mod terminator;
 mod unwind;
 
 pub use error::CodegenError;
-pub use link::{LinkError, UndefinedSymbol, link};
+pub use link::{LinkError, Linker, UndefinedSymbol, link};
 pub use module::compile;
 pub use options::{CodegenOptions, CodegenOutput, Profile, Sanitizer};

@@ -60,6 +60,7 @@ Reports the errors and warnings of FILE and the files it imports, `test` blocks 
 project FILE may be left out. The status is 1 if there are errors.
 
   --syntax-only               do not look further than the grammar
+  --target wasm32-wasi        check for another target
   --message-format json       diagnostics as JSON, one a line
 
 `aria explain CODE` says more about the code of a message.
@@ -75,6 +76,7 @@ in a project, where FILE may be left out, in the folder `build`.
 
   -o, --output OUT            where the result goes
   --release                   optimise; arithmetic wraps on overflow instead of panicking
+  --target wasm32-wasi        make a module that a WebAssembly runtime with WASI runs
   --python                    make a module that Python imports; OUT is the folder it goes to
   --sanitize=address|thread   find invalid memory accesses, or data races
   --message-format json       diagnostics as JSON, one a line

@@ -58,8 +58,8 @@ pub fn build(arguments: &[OsString]) -> ExitCode {
     }
     let output = match (&arguments.output, &arguments.file) {
         (Some(output), _) => output.clone(),
-        (None, Some(file)) => file.with_extension(""),
-        (None, None) => match aria_driver::project_output(&mut session) {
+        (None, Some(file)) => file.with_extension(options.target.extension()),
+        (None, None) => match aria_driver::project_output(&mut session, options.target) {
             Some(output) => output,
             None => return status(show(&mut session, arguments.json)),
         },
