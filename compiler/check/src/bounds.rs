@@ -17,6 +17,8 @@ pub(crate) struct Obligation {
     span: Span,
     /// The generic parameter with the bound.
     declared: Span,
+    /// It decides nothing any more.
+    settled: bool,
 }
 
 impl BodyChecker<'_> {
@@ -24,19 +26,26 @@ impl BodyChecker<'_> {
         for (generic, ty) in generics.iter().zip(args) {
             for bound in &generic.bounds {
                 let bound = bound.substitute(args);
-                self.obligations.push(Obligation { ty: ty.clone(), bound, span, declared: generic.span });
+                self.obligations.push(Obligation { ty: ty.clone(), bound, span, declared: generic.span, settled: false });
             }
         }
     }
 
     /// Lets the obligations whose types are known decide the arguments of their traits.
     pub(crate) fn infer_from_bounds(&mut self) {
-        let open = std::mem::take(&mut self.obligations);
-        for obligation in &open {
+        let mut open = std::mem::take(&mut self.obligations);
+        for obligation in open.iter_mut().filter(|o| !o.settled) {
+            // Where the trait's arguments are known, or the type was asked before, nothing is left to decide.
+            if !obligation.bound.args.iter().any(|arg| self.infer.is_open(arg)) {
+                obligation.settled = true;
+                continue;
+            }
             let ty = self.infer.deep(&obligation.ty);
-            if !ty.any(&mut |t| matches!(t, Ty::Infer(_)))
-                && let [one] = &self.implemented(&ty, obligation.bound.trait_)[..]
-            {
+            if ty.any(&mut |t| matches!(t, Ty::Infer(_))) {
+                continue;
+            }
+            obligation.settled = true;
+            if let [one] = &self.implemented(&ty, obligation.bound.trait_)[..] {
                 for (wanted, found) in obligation.bound.args.iter().zip(one.args.iter()) {
                     self.infer.unify(wanted, found);
                 }
@@ -48,7 +57,7 @@ impl BodyChecker<'_> {
 
     pub(crate) fn check_obligations(&mut self) {
         self.infer_from_bounds();
-        for Obligation { ty, bound, span, declared } in std::mem::take(&mut self.obligations) {
+        for Obligation { ty, bound, span, declared, .. } in std::mem::take(&mut self.obligations) {
             let ty = self.infer.deep(&ty);
             let bound = TraitRef { trait_: bound.trait_, args: bound.args.iter().map(|a| self.infer.deep(a)).collect() };
             if !self.implements(&ty, &bound) {
@@ -88,8 +97,8 @@ impl BodyChecker<'_> {
         }
         let stand_in = self.defs.stand_in(ty, trait_);
         let ty = stand_in.as_ref().unwrap_or(ty);
-        let found = self.defs.impls.iter().filter_map(|imp| {
-            let (_, args) = imp.trait_.as_ref().filter(|(t, _)| *t == trait_)?;
+        let found = self.defs.impls.of_trait_about(trait_, ty).filter_map(|imp| {
+            let (_, args) = imp.trait_.as_ref()?;
             let mut bindings = HashMap::new();
             if !matches(&imp.target, ty, &mut bindings) {
                 return None;

@@ -8,7 +8,10 @@ use crate::runtime::Runtime;
 
 pub(crate) fn emit(m: &ModuleCx<'_, '_>) -> Result<(), CodegenError> {
     let Some(entry) = m.program.entry else { return Ok(()) };
-    let Some((function, _)) = m.bodies.borrow().get(entry.0 as usize).cloned() else { return Ok(()) };
+    if !m.unit.bodies.contains(&entry) {
+        return Ok(());
+    }
+    let (function, _) = m.body(entry)?;
     let i32 = m.ctx.i32_type();
     let main = m.module.add_function("main", i32.fn_type(&[i32.into(), m.ptr.into()], false), Some(Linkage::External));
     m.define_attributes(main);
