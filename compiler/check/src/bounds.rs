@@ -36,6 +36,10 @@ impl BodyChecker<'_> {
     /// the end, when everything is known.
     pub(crate) fn infer_from_bounds(&mut self) {
         for (ty, bound) in std::mem::take(&mut self.undecided) {
+            // Where all of them are known, nothing is left to decide.
+            if !bound.args.iter().any(|arg| self.infer.is_open(arg)) {
+                continue;
+            }
             let known = self.infer.deep(&ty);
             if known.any(&mut |t| matches!(t, Ty::Infer(_))) {
                 self.undecided.push((ty, bound));
@@ -91,8 +95,8 @@ impl BodyChecker<'_> {
         }
         let stand_in = self.defs.stand_in(ty, trait_);
         let ty = stand_in.as_ref().unwrap_or(ty);
-        let found = self.defs.impls.iter().filter_map(|imp| {
-            let (_, args) = imp.trait_.as_ref().filter(|(t, _)| *t == trait_)?;
+        let found = self.defs.impls.of_trait_about(trait_, ty).filter_map(|imp| {
+            let (_, args) = imp.trait_.as_ref()?;
             let mut bindings = HashMap::new();
             if !matches(&imp.target, ty, &mut bindings) {
                 return None;

@@ -129,7 +129,7 @@ pub(crate) fn keeps(cx: &Context<'_>, callee: &Callee, arg: usize) -> bool {
 /// Whether any implementation of a trait's method does.
 fn method_keeps(cx: &Context<'_>, trait_: TraitId, method: FnId, arg: usize) -> bool {
     let name = &cx.defs.function(method).name;
-    let impls = cx.defs.impls.iter().filter(|i| i.trait_.as_ref().is_some_and(|(t, _)| *t == trait_));
+    let impls = cx.defs.impls.of_trait(trait_);
     let own = !matches!(cx.defs.function(method).kind, FnKind::Required) && function_keeps(cx, method, arg);
     own || impls.filter_map(|i| i.methods.get(name)).any(|f| function_keeps(cx, *f, arg))
 }

@@ -6,6 +6,7 @@ mod defs;
 mod display;
 mod dynamic;
 mod hooks;
+mod impls;
 mod lane;
 mod lang;
 mod matching;
@@ -19,6 +20,7 @@ pub use defs::{
 };
 pub use dynamic::{DynTypes, NotDyn};
 pub use hooks::Hooks;
+pub use impls::Impls;
 pub use lang::{LangItem, LangItems};
 pub use matching::matches;
 pub use ty::{AdtRef, Args, ExternRef, FloatTy, FnSig, InferVar, IntTy, LentTy, ParamTy, PtrTy, Ty};
