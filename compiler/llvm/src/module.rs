@@ -22,6 +22,7 @@ use crate::error::CodegenError;
 use crate::function::FunctionCx;
 use crate::location::LocationKey;
 use crate::options::{CodegenOptions, CodegenOutput, Sanitizer};
+use crate::pending::Pending;
 use crate::{adapter, entry, passes, target, unwind};
 
 /// What every function of the module shares.
@@ -45,6 +46,7 @@ pub(crate) struct ModuleCx<'c, 'p> {
     pub debug: Option<DebugInfo<'c>>,
     /// Some function resumes unwinding.
     pub resumes: Cell<bool>,
+    pub pending: Pending<'c>,
 }
 
 /// Generates code for a program.
@@ -85,6 +87,7 @@ pub fn compile(
         locations: RefCell::default(),
         debug,
         resumes: Cell::new(false),
+        pending: Pending::default(),
         module,
     };
     cx.declare_bodies()?;
@@ -92,6 +95,7 @@ pub fn compile(
         FunctionCx::emit(&cx, BodyId(index as u32), body)?;
     }
     entry::emit(&cx)?;
+    cx.define_pending()?;
     unwind::define_resume(&cx)?;
     if let Some(debug) = &cx.debug {
         debug.finish();
