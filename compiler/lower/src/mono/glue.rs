@@ -12,7 +12,7 @@ use aria_mir::{
 use aria_source::{FileId, Span};
 use aria_types::{AdtKind, FnId, FnSig, IntTy, Ty};
 
-use super::dynamic;
+use super::{dynamic, later};
 use crate::build::closure;
 use crate::context::{Context, GenericBody};
 use crate::runtime;
@@ -109,10 +109,25 @@ pub(super) fn dismantle(cx: &Context<'_>, ty: &Ty) -> GenericBody {
     glue.later = cx.facts.is_recursive(ty);
     glue.push(done, free.clone());
     glue.push(resume, free);
-    let (fields, cleanup) = glue.drop_fields(cx, &object.deref(), &cx.facts.fields(ty, None), done, resume);
+    let link = if glue.later { later::link(cx, ty) } else { None };
+    let first = glue.block(false, TerminatorKind::Unreachable);
+    let mut fields = cx.facts.fields(ty, None);
+    let last = match &link {
+        Some(link) => {
+            let follow = link.follow(&mut glue, ty, &object.deref(), first, done);
+            // While unwinding it is a field like the others.
+            let place = object.deref().field(link.field);
+            let cleanup = glue.block(true, TerminatorKind::Drop { place, target: resume, unwind: Unwind::Terminate });
+            fields[link.field as usize] = Ty::Unit;
+            (follow, cleanup)
+        }
+        None => (done, resume),
+    };
+    let (fields, cleanup) = glue.drop_fields(cx, &object.deref(), &fields, last.0, last.1);
     let name = cx.defs.adt(adt.id).name.clone();
     let start = glue.finalized(cx, cx.defs.adt(adt.id).finalize, args, &object, fields, Some(cleanup), Some(&name));
-    glue.finish(start)
+    glue.terminate(first, TerminatorKind::Goto(start));
+    glue.finish(first)
 }
 
 impl Glue {

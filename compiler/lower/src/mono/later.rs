@@ -2,7 +2,8 @@
 //! put on a list that the outermost destruction works off ([`aria_mir::pending`]).
 
 use aria_mir::{
-    BlockId, Callee, ExternFn, Instance, InstanceKind, LocalId, Operand, Place, TerminatorKind, Unwind, pending,
+    BlockId, Callee, ExternFn, Instance, InstanceKind, LocalId, Operand, Place, Rvalue, StatementKind, TerminatorKind, Unwind,
+    pending,
 };
 use aria_types::{AdtKind, FnId, IntTy, Ty};
 
@@ -31,6 +32,66 @@ pub(super) fn is_finalize_of_recursive(cx: &Context<'_>, function: FnId, args: &
         && def.kind == AdtKind::Class
         && def.finalize == Some(function)
         && cx.facts.is_recursive(&receiver.substitute(args))
+}
+
+/// The field through which objects of a class form lists: what it refers to is dismantled next, in the same turn.
+pub(super) struct Link {
+    pub field: u32,
+    /// The variant and field that hold the reference, if the link is an enum.
+    payload: Option<(u32, u32)>,
+}
+
+/// The last field that is destroyed later, if it refers to an object of the class itself, and to nothing else.
+pub(super) fn link(cx: &Context<'_>, class: &Ty) -> Option<Link> {
+    let fields = cx.facts.fields(class, None);
+    let (i, field) = fields.iter().enumerate().rfind(|(_, field)| cx.facts.leads_to_recursive(field))?;
+    let payload = if field == class { None } else { Some(only_reference(cx, field, class)?) };
+    Some(Link { field: i as u32, payload })
+}
+
+/// Where the class is referred to in an enum that owns nothing else.
+fn only_reference(cx: &Context<'_>, ty: &Ty, class: &Ty) -> Option<(u32, u32)> {
+    let Ty::Adt(adt, _) = ty else { return None };
+    let def = cx.defs.adt(adt.id);
+    if def.kind != AdtKind::Enum || def.finalize.is_some() {
+        return None;
+    }
+    let mut found = None;
+    for v in 0..def.variants.len() as u32 {
+        for (i, field) in cx.facts.fields(ty, Some(v)).iter().enumerate() {
+            if cx.facts.needs_drop(field) {
+                if found.is_some() || field != class {
+                    return None;
+                }
+                found = Some((v, i as u32));
+            }
+        }
+    }
+    found
+}
+
+impl Link {
+    /// Takes what the link of an object refers to in its place, if this was the last reference, frees the object and
+    /// goes to `start`; else goes to `done`.
+    pub fn follow(&self, glue: &mut Glue, class: &Ty, object: &Place, start: BlockId, done: BlockId) -> BlockId {
+        let (next, last) = (glue.local(class.clone()), glue.local(Ty::Bool));
+        let link = object.field(self.field);
+        let reference = match self.payload {
+            Some((variant, field)) => link.variant(variant).field(field),
+            None => link.clone(),
+        };
+        let again = glue.block(false, TerminatorKind::Goto(start));
+        glue.push(again, StatementKind::FreeObject(Operand::Copy(VALUE.into())));
+        glue.assign(again, VALUE, Rvalue::Use(Operand::Copy(next.into())));
+        let condition = Operand::Copy(last.into());
+        let release = glue.block(false, TerminatorKind::Branch { condition, then: again, otherwise: done });
+        glue.assign(release, next, Rvalue::Use(Operand::Move(reference)));
+        glue.assign(release, last, Rvalue::ReleaseCount(Operand::Copy(next.into())));
+        match self.payload {
+            None => release,
+            Some((variant, _)) => glue.switch(&link, vec![(i128::from(variant), release)], done),
+        }
+    }
 }
 
 /// Destroys an object of a recursive type with everything that nothing else refers to. After a panic the rest is still
