@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use aria_layout::Layouts;
 use aria_mir::{
-    Body, BodyId, Callee, Const, MirProgram, Operand, PanicKind, Place, Projection, Rvalue, Statement, StatementKind,
-    Terminator, TerminatorKind, Unwind,
+    Body, BodyId, Callee, Const, MirProgram, Operand, PanicKind, Place, Projection, Rvalue, Statement, StatementKind, Terminator,
+    TerminatorKind, Unwind,
 };
 use aria_source::{FileId, SourceFile, SourceMap, Span};
 use aria_types::Ty;

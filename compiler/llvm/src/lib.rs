@@ -26,6 +26,7 @@ mod module;
 mod options;
 mod panics;
 mod passes;
+mod pending;
 mod place;
 mod runtime;
 mod rvalue;

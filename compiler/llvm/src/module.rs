@@ -22,6 +22,7 @@ use crate::error::CodegenError;
 use crate::function::FunctionCx;
 use crate::location::LocationKey;
 use crate::options::{CodegenOptions, CodegenOutput, Sanitizer};
+use crate::pending::Pending;
 use crate::units::{self, Unit};
 use crate::{adapter, entry, passes, target, unwind};
 
@@ -50,6 +51,7 @@ pub(crate) struct ModuleCx<'c, 'p> {
     pub debug: Option<DebugInfo<'c>>,
     /// Some function resumes unwinding.
     pub resumes: Cell<bool>,
+    pub pending: Pending<'c>,
 }
 
 /// Generates code for a program that fits in one unit.
@@ -128,6 +130,7 @@ fn generate(
         locations: RefCell::default(),
         debug,
         resumes: Cell::new(false),
+        pending: Pending::default(),
         module,
     };
     for id in &unit.bodies {
@@ -137,6 +140,7 @@ fn generate(
         FunctionCx::emit(&cx, *id, program.body(*id))?;
     }
     entry::emit(&cx)?;
+    cx.define_pending()?;
     unwind::define_resume(&cx)?;
     if let Some(debug) = &cx.debug {
         debug.finish();
