@@ -54,6 +54,11 @@ pub fn build_tests(session: &mut Session<'_>, options: &CompileOptions) -> Optio
 
 /// Compiles what a program offers to a lane's world into a folder, in the form in which that world loads it.
 pub fn build_module(session: &mut Session<'_>, options: &CompileOptions, lane: usize, folder: &Path) -> Option<Built> {
+    if options.target != Target::Host {
+        let what = format!("--{}", session.lanes[lane].name().to_lowercase());
+        session.diagnostics.push(NotForTarget { what, target: options.target.name().into() });
+        return None;
+    }
     let checked = frontend::check(session, options)?;
     if session.diagnostics.has_errors() {
         return None;
