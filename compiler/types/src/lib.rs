@@ -9,6 +9,7 @@ mod hooks;
 mod lane;
 mod lang;
 mod matching;
+mod send;
 mod substitute;
 mod ty;
 
@@ -21,4 +22,5 @@ pub use dynamic::{DynTypes, NotDyn};
 pub use hooks::Hooks;
 pub use lang::{LangItem, LangItems};
 pub use matching::matches;
+pub use send::{Crossing, NotShared, PARTS_METHOD};
 pub use ty::{AdtRef, Args, ExternRef, FloatTy, FnSig, InferVar, IntTy, LentTy, ParamTy, PtrTy, Ty};
