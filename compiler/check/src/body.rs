@@ -150,7 +150,8 @@ impl<'a> BodyChecker<'a> {
         let mut zonk = Zonk::new(&self.infer, &mut self.diagnostics);
         zonk.locals(&mut self.locals);
         zonk.expr(&mut value);
-        let body = TypedBody { function: self.id, locals: self.locals, params, value, span: self.def.span };
+        let mut body = TypedBody { function: self.id, locals: self.locals, params, value, span: self.def.span };
+        crate::send::check(self.defs, self.def, &mut body, &mut self.diagnostics);
         (Some(body), self.diagnostics)
     }
 

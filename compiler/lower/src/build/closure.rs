@@ -14,7 +14,7 @@ use aria_runtime_abi::object::IMMORTAL;
 use aria_types::{FnSig, IntTy, LentTy, Ty};
 
 use super::Builder;
-use crate::captures::{Shared, captured, keeps};
+use crate::captures::{Shared, keeps};
 use crate::context::Context;
 use crate::diagnostics::{KeepsReceiver, MissingLangItem};
 
@@ -68,7 +68,8 @@ impl<'p> Builder<'p> {
     }
 
     fn captures(&mut self, closure: &Closure) -> Vec<Capture> {
-        captured(closure)
+        closure
+            .captured()
             .into_iter()
             .map(|local| {
                 let ty = self.declared.get(local.0 as usize).map_or(Ty::Error, |l| l.ty.clone());
