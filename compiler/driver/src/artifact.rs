@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use aria_mir::MirProgram;
 
-use crate::backend::{self, Emit};
+use crate::backend;
 use crate::cache::{Key, Kind, RunRequest};
 use crate::diagnostics::{CacheUnusable, CannotWrite, LinkFailed, NoEntry, ToolchainIncomplete};
 use crate::export;
@@ -159,13 +159,17 @@ fn link(
 ) -> Option<()> {
     let absolute = session.environment.absolute(&options.file);
     let base = absolute.parent().unwrap_or(Path::new("/")).to_owned();
-    let code = backend::generate(session, checked, program, options, Emit::Object)?;
-    let found = libraries::linked_libraries(session, checked, &code.object, &base)?;
+    let code = backend::generate(session, checked, program, options)?;
+    let found = libraries::linked_libraries(session, checked, &code, &base)?;
     let folder = temporary_folder(session)?;
-    let object = folder.path().join("program.o");
-    if let Err(error) = std::fs::write(&object, &code.object) {
-        session.diagnostics.push(CannotWrite { path: object.display().to_string(), why: error.to_string() });
-        return None;
+    let mut objects = Vec::with_capacity(code.len());
+    for (i, code) in code.iter().enumerate() {
+        let object = folder.path().join(format!("program{i}.o"));
+        if let Err(error) = std::fs::write(&object, code) {
+            session.diagnostics.push(CannotWrite { path: object.display().to_string(), why: error.to_string() });
+            return None;
+        }
+        objects.push(object);
     }
     let mut libraries: Vec<LinkedLibrary> = found
         .choices
@@ -191,7 +195,7 @@ fn link(
         support: support.as_deref(),
         output: kind,
         path: output,
-        objects: std::slice::from_ref(&object),
+        objects: &objects,
         libraries: &libraries,
         runtime: Runtime::Static(runtime.clone()),
         sanitizer: options.sanitizer,

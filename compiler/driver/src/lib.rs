@@ -12,6 +12,7 @@ mod host;
 mod import;
 mod installation;
 mod libraries;
+mod objects;
 mod options;
 pub mod platform;
 pub mod project;
