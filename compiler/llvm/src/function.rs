@@ -87,6 +87,28 @@ impl<'m, 'c, 'p> FunctionCx<'m, 'c, 'p> {
         Ok(())
     }
 
+    /// A function that no body describes; the builder goes to its beginning. `body` is the one that needs it.
+    pub fn bare(m: &'m ModuleCx<'c, 'p>, body: &'p Body, function: FunctionValue<'c>) -> Self {
+        let allocas = m.ctx.create_builder();
+        m.builder.position_at_end(m.ctx.append_basic_block(function, "entry"));
+        FunctionCx {
+            m,
+            body,
+            function,
+            b: &m.builder,
+            allocas,
+            locals: Vec::new(),
+            addressed: Vec::new(),
+            blocks: Vec::new(),
+            pads: RefCell::default(),
+            terminate: Cell::new(None),
+            exception: Cell::new(None),
+            catching: Vec::new(),
+            in_cleanup: Cell::new(false),
+            scope: None,
+        }
+    }
+
     /// Makes the locals' slots, and puts the parameters there.
     fn slots(&mut self, abi: &FnAbi) -> Result<(), CodegenError> {
         let written = written(self.body);

@@ -1,7 +1,8 @@
 //! [`Codegen`], and the state that every function of a module shares.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 use aria_layout::{Layouts, Repr, Scalar};
@@ -13,7 +14,7 @@ use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
 use inkwell::targets::FileType;
 use inkwell::types::{BasicTypeEnum, FloatType, FunctionType, IntType, PointerType};
-use inkwell::values::{FunctionValue, GlobalValue};
+use inkwell::values::{FunctionValue, GlobalValue, MetadataValue};
 use inkwell::{AddressSpace, GlobalVisibility};
 
 use crate::abi::{FnAbi, Pass};
@@ -48,6 +49,8 @@ pub(crate) struct ModuleCx<'c, 'p> {
     pub strings: RefCell<HashMap<Arc<str>, GlobalValue<'c>>>,
     pub texts: RefCell<HashMap<Vec<u8>, GlobalValue<'c>>>,
     pub locations: RefCell<HashMap<LocationKey, GlobalValue<'c>>>,
+    /// How memory is accessed, for each kind of access.
+    pub access_tags: OnceCell<[MetadataValue<'c>; 3]>,
     pub debug: Option<DebugInfo<'c>>,
     /// Some function resumes unwinding.
     pub resumes: Cell<bool>,
@@ -106,13 +109,14 @@ fn generate(
 ) -> Result<CodegenOutput, CodegenError> {
     let Codegen { program, options, escaping } = codegen;
     let machine = target::machine(&layouts.target().triple, options)?;
-    let ctx = Context::create();
+    // A compiler generates each unit once and ends: to take the module apart would be time for nothing.
+    let ctx = ManuallyDrop::new(Context::create());
     let module = ctx.create_module(&unit.name);
     module.set_triple(&machine.get_triple());
     module.set_data_layout(&machine.get_target_data().get_data_layout());
     let debug = options.debug_info.then(|| DebugInfo::new(&ctx, &module, &unit.name, options));
     let word = if layouts.target().pointer_bits == 32 { ctx.i32_type() } else { ctx.i64_type() };
-    let cx = ModuleCx {
+    let cx = ManuallyDrop::new(ModuleCx {
         ctx: &ctx,
         builder: ctx.create_builder(),
         program,
@@ -128,11 +132,12 @@ fn generate(
         strings: RefCell::default(),
         texts: RefCell::default(),
         locations: RefCell::default(),
+        access_tags: OnceCell::new(),
         debug,
         resumes: Cell::new(false),
         pending: Pending::default(),
         module,
-    };
+    });
     for id in &unit.bodies {
         cx.body(*id)?;
     }
@@ -158,7 +163,7 @@ fn generate(
     let assembly = match options.emit_assembly {
         true => {
             let copy = cx.module.write_bitcode_to_memory();
-            let copy = Module::parse_bitcode_from_buffer(&copy, &ctx).map_err(|e| CodegenError::Emit(e.to_string()))?;
+            let copy = Module::parse_bitcode_from_buffer(&copy, &*ctx).map_err(|e| CodegenError::Emit(e.to_string()))?;
             let text =
                 machine.write_to_memory_buffer(&copy, FileType::Assembly).map_err(|e| CodegenError::Emit(e.to_string()))?;
             Some(String::from_utf8_lossy(text.as_slice()).trim_end_matches('\0').to_owned())
