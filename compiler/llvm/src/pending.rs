@@ -59,7 +59,8 @@ impl<'c> ModuleCx<'c, '_> {
     fn pending_run(&self) -> FunctionValue<'c> {
         let mut run = self.pending.run.borrow_mut();
         *run.get_or_insert_with(|| {
-            let function = self.module.add_function(pending::RUN, self.ctx.void_type().fn_type(&[], false), Some(Linkage::Internal));
+            let function =
+                self.module.add_function(pending::RUN, self.ctx.void_type().fn_type(&[], false), Some(Linkage::Internal));
             self.define_attributes(function);
             function.add_attribute(AttributeLoc::Function, self.attribute("noinline", 0));
             function
