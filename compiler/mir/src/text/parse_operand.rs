@@ -54,7 +54,7 @@ impl Parser<'_> {
         if let Token::Text(_) = self.peek() {
             return Ok(Const::Str(self.string()?.into()));
         }
-        if matches!(self.peek_word(), "fn" | "entry" | "closure" | "drop_glue" | "retain_glue" | "destroy_glue") {
+        if matches!(self.peek_word(), "fn" | "entry" | "closure" | "dyn_method") || self.peek_word().ends_with("_glue") {
             let instance = self.instance()?;
             return Ok(Const::Fn(instance, self.of_type()?));
         }
