@@ -15,6 +15,7 @@ use crate::libraries;
 use crate::module;
 use crate::options::{CompileOptions, Profile, Target};
 use crate::platform::link::{LinkRequest, LinkedLibrary, Output, Runtime};
+use crate::progress::Stage;
 use crate::project;
 use crate::session::Session;
 
@@ -185,6 +186,7 @@ fn link(
     let absolute = session.environment.absolute(&options.file);
     let base = absolute.parent().unwrap_or(Path::new("/")).to_owned();
     let code = backend::generate(session, checked, program, options, Emit::Object)?;
+    session.progress.enter(Stage::Linking);
     let found = libraries::linked_libraries(session, checked, &code.object, &base)?;
     let folder = temporary_folder(session)?;
     let object = folder.path().join("program.o");

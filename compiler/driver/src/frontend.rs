@@ -13,6 +13,7 @@ use aria_source::Span;
 use crate::diagnostics::WorldNotReached;
 use crate::host::DriverHost;
 use crate::options::CompileOptions;
+use crate::progress::Stage;
 use crate::project::Source;
 use crate::session::Session;
 
@@ -41,6 +42,7 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
     let host = Arc::new(DriverHost::new(session, options.target));
     let mut foreign = Foreign { imports: Vec::new(), links: Vec::new() };
     let mut imported = Vec::new();
+    session.progress.enter(Stage::Importing);
     for (index, source) in sources.iter().enumerate() {
         let requests =
             aria_resolve::import_requests(&source.tree, &source.folder, &target, session.lanes, &mut session.diagnostics);
@@ -78,6 +80,7 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
         target,
         lanes: session.lanes,
     };
+    session.progress.enter(Stage::Checking);
     let resolved = aria_resolve::resolve_with_tests(input, options.tests.clone(), &session.sources, &mut session.diagnostics);
     let program = aria_check::check(&resolved, &mut session.diagnostics);
     crate::export::check(&program, session.lanes, &mut session.diagnostics);

@@ -21,6 +21,7 @@ pub struct Linked {
 /// The beginnings of symbols that the runtime, the linker and the sanitizers bring along.
 const OWN: &[&str] = &[
     "aria_rt_",
+    "aria_sys_",
     "__start_",
     "__stop_",
     "__asan_",

@@ -10,6 +10,7 @@ use crate::cache::{Cache, Dependencies};
 use crate::diagnostics::{CacheUnusable, NoPlatform, UnknownTarget};
 use crate::options::Target;
 use crate::platform::{Environment, Platform};
+use crate::progress::Progress;
 
 /// One run of the compiler.
 pub struct Session<'l> {
@@ -25,6 +26,8 @@ pub struct Session<'l> {
     /// What the program depends on.
     pub dependencies: Arc<Mutex<Dependencies>>,
     pub diagnostics: Diagnostics,
+    /// The stage that the compilation is in.
+    pub progress: Arc<Progress>,
 }
 
 /// The target with this name. Reports that there is none.
@@ -66,6 +69,7 @@ impl<'l> Session<'l> {
             sources: Arc::new(SourceMap::new()),
             dependencies: Arc::new(Mutex::new(dependencies)),
             diagnostics,
+            progress: Arc::new(Progress::new()),
         }
     }
 

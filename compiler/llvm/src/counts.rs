@@ -2,6 +2,7 @@
 
 use std::mem::offset_of;
 
+use aria_layout::Layouts;
 use aria_mir::{Operand, Place};
 use aria_runtime_abi::ObjectHeader;
 use aria_runtime_abi::object::MALLOC_ALIGN;
@@ -15,6 +16,16 @@ use crate::error::CodegenError;
 use crate::function::FunctionCx;
 use crate::memory::{Address, as_int};
 use crate::runtime::Runtime;
+
+/// The class in an enum that is a reference or null.
+pub(crate) fn optional_reference(layouts: &Layouts<'_>, ty: &Ty) -> Option<Ty> {
+    let layout = layouts.layout_of(ty).ok()?;
+    let aria_layout::Shape::Enum(aria_layout::Variants::NullPointer { payload_variant, .. }) = layout.shape else {
+        return None;
+    };
+    let payload = layouts.field_ty(ty, Some(payload_variant), 0).ok()?;
+    (layouts.is_class(&payload) || matches!(payload, Ty::Fn(_))).then_some(payload)
+}
 
 const STRONG_OFFSET: u64 = offset_of!(ObjectHeader, strong) as u64;
 const META_OFFSET: u64 = offset_of!(ObjectHeader, meta) as u64;
@@ -146,12 +157,7 @@ impl<'c> FunctionCx<'_, 'c, '_> {
 
     /// The class in an enum that is a reference or null.
     pub fn optional_reference(&self, ty: &Ty) -> Option<Ty> {
-        let layout = self.m.layouts.layout_of(ty).ok()?;
-        let aria_layout::Shape::Enum(aria_layout::Variants::NullPointer { payload_variant, .. }) = layout.shape else {
-            return None;
-        };
-        let payload = self.m.layouts.field_ty(ty, Some(payload_variant), 0).ok()?;
-        (self.m.layouts.is_class(&payload) || matches!(payload, Ty::Fn(_))).then_some(payload)
+        optional_reference(self.m.layouts, ty)
     }
 
     fn retain_object(&self, object: PointerValue<'c>) -> Result<(), CodegenError> {
