@@ -6,6 +6,7 @@ mod tables;
 use std::fmt::Write as _;
 use std::mem::offset_of;
 
+use aria_runtime_abi::system::{ErrorKind, kind, open};
 use aria_runtime_abi::{ObjectHeader, OverflowOperator, PANIC_EXIT_STATUS, StringObject, object};
 
 /// What both files begin with.
@@ -19,6 +20,57 @@ fn main() -> std::io::Result<()> {
     let folder = folder.ok_or_else(|| std::io::Error::other("usage: aria-runtime-wasi FOLDER"))?;
     std::fs::write(folder.join("constants.h"), constants())?;
     std::fs::write(folder.join("tables.h"), tables::header())
+}
+
+/// The numbers of the system layer: kinds of failures and of files, and how files are opened.
+fn system() -> String {
+    let mut out = String::new();
+    let failures = [
+        ("NOT_FOUND", ErrorKind::NotFound),
+        ("PERMISSION_DENIED", ErrorKind::PermissionDenied),
+        ("ALREADY_EXISTS", ErrorKind::AlreadyExists),
+        ("NOT_A_DIRECTORY", ErrorKind::NotADirectory),
+        ("IS_A_DIRECTORY", ErrorKind::IsADirectory),
+        ("DIRECTORY_NOT_EMPTY", ErrorKind::DirectoryNotEmpty),
+        ("INVALID_INPUT", ErrorKind::InvalidInput),
+        ("CLOSED", ErrorKind::Closed),
+        ("BROKEN_PIPE", ErrorKind::BrokenPipe),
+        ("WOULD_BLOCK", ErrorKind::WouldBlock),
+        ("TIMED_OUT", ErrorKind::TimedOut),
+        ("STORAGE_FULL", ErrorKind::StorageFull),
+        ("FILE_TOO_LARGE", ErrorKind::FileTooLarge),
+        ("READ_ONLY_FILESYSTEM", ErrorKind::ReadOnlyFilesystem),
+        ("TOO_MANY_OPEN_FILES", ErrorKind::TooManyOpenFiles),
+        ("NAME_TOO_LONG", ErrorKind::NameTooLong),
+        ("TOO_MANY_LINKS", ErrorKind::TooManyLinks),
+        ("CROSSES_DEVICES", ErrorKind::CrossesDevices),
+        ("RESOURCE_BUSY", ErrorKind::ResourceBusy),
+        ("UNSUPPORTED", ErrorKind::Unsupported),
+        ("OUT_OF_MEMORY", ErrorKind::OutOfMemory),
+        ("INTERRUPTED", ErrorKind::Interrupted),
+        ("NOT_EXECUTABLE", ErrorKind::NotExecutable),
+        ("OTHER", ErrorKind::Other),
+    ];
+    for (name, kind) in failures {
+        let _ = writeln!(out, "#define ARIA_FAILURE_{name} {}", kind as i64);
+    }
+    let numbers = [
+        ("OPEN_READ", open::READ),
+        ("OPEN_WRITE", open::WRITE),
+        ("OPEN_APPEND", open::APPEND),
+        ("OPEN_CREATE", open::CREATE),
+        ("OPEN_CREATE_NEW", open::CREATE_NEW),
+        ("OPEN_TRUNCATE", open::TRUNCATE),
+        ("KIND_UNKNOWN", kind::UNKNOWN),
+        ("KIND_FILE", kind::FILE),
+        ("KIND_DIRECTORY", kind::DIRECTORY),
+        ("KIND_SYMLINK", kind::SYMLINK),
+        ("KIND_OTHER", kind::OTHER),
+    ];
+    for (name, value) in numbers {
+        let _ = writeln!(out, "#define ARIA_{name} {value}");
+    }
+    out
 }
 
 fn constants() -> String {
@@ -39,6 +91,7 @@ fn constants() -> String {
         // Writing to a String does not fail.
         let _ = writeln!(out, "#define {name} {value}u");
     }
+    out += &system();
     let operators: Vec<String> = (0..OPERATORS).map(|number| format!("\"{}\"", OverflowOperator::text(number))).collect();
     let _ = writeln!(out, "#define ARIA_OVERFLOW_OPERATORS {{{}}}\n", operators.join(", "));
     out
