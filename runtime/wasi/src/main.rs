@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::mem::offset_of;
 
 use aria_runtime_abi::system::{ErrorKind, kind, open};
-use aria_runtime_abi::{ObjectHeader, OverflowOperator, PANIC_EXIT_STATUS, StringObject, object};
+use aria_runtime_abi::{ObjectHeader, OverflowOperator, PANIC_EXIT_STATUS, StringObject, crossing, object};
 
 /// What both files begin with.
 const BEGINNING: &str = "/* Written by `cargo run -p aria-runtime-wasi`. */\n#pragma once\n#include <stdint.h>\n\n";
@@ -85,6 +85,10 @@ fn constants() -> String {
         ("ARIA_STRING_LEN", offset_of!(StringObject, len) as u64),
         ("ARIA_STRING_BYTES", object::STRING_BYTES_OFFSET as u64),
         ("ARIA_MALLOC_ALIGN", object::MALLOC_ALIGN as u64),
+        ("ARIA_CROSSING_SHARED", u64::from(crossing::SHARED)),
+        ("ARIA_CROSSING_MOVED", u64::from(crossing::MOVED)),
+        ("ARIA_CROSSING_WEAK", u64::from(crossing::WEAK)),
+        ("ARIA_CROSSING_WEAK_SHARED", u64::from(crossing::WEAK_SHARED)),
         ("ARIA_PANIC_EXIT_STATUS", u64::from(PANIC_EXIT_STATUS.unsigned_abs())),
     ];
     for (name, value) in numbers {
