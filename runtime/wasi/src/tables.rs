@@ -2,11 +2,17 @@
 
 use std::fmt::Write as _;
 
+/// Whether a character has a property.
+type Property = fn(char) -> bool;
+
+/// What a character becomes.
+type Mapping = fn(char) -> Vec<char>;
+
 /// The tables, one array of each kind.
 pub fn header() -> String {
     // (Writing to a String does not fail.)
     let mut out = String::from(crate::BEGINNING);
-    let properties: [(&str, fn(char) -> bool); 5] = [
+    let properties: [(&str, Property); 5] = [
         ("alphabetic", char::is_alphabetic),
         ("numeric", char::is_numeric),
         ("whitespace", char::is_whitespace),
@@ -24,8 +30,7 @@ pub fn header() -> String {
     }
     out += "struct aria_shift { uint32_t first, last; int32_t distance; uint32_t step; };\n";
     out += "struct aria_spelled { uint32_t code, to[3]; };\n";
-    let cases: [(&str, fn(char) -> Vec<char>); 2] =
-        [("upper", |c| c.to_uppercase().collect()), ("lower", |c| c.to_lowercase().collect())];
+    let cases: [(&str, Mapping); 2] = [("upper", |c| c.to_uppercase().collect()), ("lower", |c| c.to_lowercase().collect())];
     for (name, map) in cases {
         let _ = write!(out, "static const struct aria_shift aria_to_{name}[] = {{");
         for shift in shifts(map) {
@@ -46,7 +51,7 @@ fn characters() -> impl Iterator<Item = char> {
 }
 
 /// The ranges of characters with a property, in order.
-fn ranges(has: fn(char) -> bool) -> Vec<(u32, u32)> {
+fn ranges(has: Property) -> Vec<(u32, u32)> {
     let mut out: Vec<(u32, u32)> = Vec::new();
     for code in characters().filter(|c| has(*c)).map(u32::from) {
         match out.last_mut() {
@@ -68,7 +73,7 @@ struct Shift {
 }
 
 /// What each character becomes that becomes one other, in order.
-fn shifts(map: fn(char) -> Vec<char>) -> Vec<Shift> {
+fn shifts(map: Mapping) -> Vec<Shift> {
     let mut out: Vec<Shift> = Vec::new();
     for c in characters() {
         let (code, mapped) = (u32::from(c), map(c));
@@ -91,7 +96,7 @@ fn shifts(map: fn(char) -> Vec<char>) -> Vec<Shift> {
 }
 
 /// What each character becomes that becomes several, in order.
-fn spelled(map: fn(char) -> Vec<char>) -> Vec<(u32, Vec<char>)> {
+fn spelled(map: Mapping) -> Vec<(u32, Vec<char>)> {
     characters().map(|c| (u32::from(c), map(c))).filter(|(_, to)| to.len() > 1).collect()
 }
 
