@@ -12,6 +12,7 @@ mod substitute;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
+use aria_check::typed::any;
 use aria_mir::{Block, Body, BodyId, Instance, InstanceKind, LocalDecl, MirProgram, Terminator, TerminatorKind};
 use aria_source::{FileId, Span};
 use aria_types::{FnId, FnKind, Ty};
@@ -48,7 +49,8 @@ pub(crate) fn check_moves(cx: &Context<'_>) {
     ids.sort_unstable();
     let own = ids.into_iter().filter(|id| {
         let def = cx.defs.function(*id);
-        let moves = || cx.program.bodies[id].locals.iter().any(|l| cx.facts.no_copy(&l.ty).is_some());
+        let value = &cx.program.bodies[id].value;
+        let moves = || any(value, &mut |e| cx.facts.no_copy(&e.ty).is_some());
         !def.in_std && def.generics.is_empty() && matches!(def.kind, FnKind::Body) && moves()
     });
     collect(cx, &own.collect::<Vec<_>>());

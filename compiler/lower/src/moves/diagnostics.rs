@@ -3,33 +3,51 @@
 use aria_diagnostics::diagnostics;
 use aria_source::Span;
 
+/// When a move comes before the use of which the text stands before it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum When {
+    /// The text's order is that of the run.
+    Before,
+    /// In an earlier turn of a loop.
+    EarlierTurn,
+    /// The use is a `defer`'s.
+    Deferred,
+}
+
+impl When {
+    fn text(self) -> &'static str {
+        match self {
+            When::Before => "",
+            When::EarlierTurn => ", in the turn before",
+            When::Deferred => ", before what is deferred runs",
+        }
+    }
+}
+
 diagnostics! {
     /// A value that was moved is used again.
     UsedAfterMove {
         name: String,
+        /// The part of it that was moved, if it was not all of it.
+        part: Option<String>,
         ty: String,
         used: Span,
         moved: Span,
         into: Option<String>,
         others: Vec<Span>,
-        later: bool,
+        when: When,
         surely: bool,
         clone: bool,
     } = E0530 "use after move" {
-        message ("`{name}` {} moved, and is used again", if *surely { "was" } else { "may have been" });
+        message ("{} {} moved, and {} used again",
+            part.as_ref().map_or_else(|| format!("`{name}`"), |part| format!("`{part}`")),
+            if *surely { "was" } else { "may have been" },
+            part.as_ref().map_or_else(|| "is".to_owned(), |_| format!("all of `{name}` is")));
         primary "used here" at used;
         if let Some(into) = into => {
-            if *later => {
-                note "the turn before gave it to `{into}`, which keeps it" at moved;
-            } else {
-                note "given to `{into}` here, which keeps it" at moved;
-            }
+            note ("given to `{into}` here, which keeps it{}", when.text()) at moved;
         } else {
-            if *later => {
-                note "moved here, in the turn before" at moved;
-            } else {
-                note "moved here" at moved;
-            }
+            note ("moved here{}", when.text()) at moved;
         }
         for other in others => {
             note "or moved here" at other;

@@ -74,6 +74,9 @@ pub(crate) fn decide(cx: &Context<'_>, program: &mut MirProgram, marks: &HashMap
         for id in &concerned {
             let body = program.body(*id);
             let shape = Shape::of(cx, body, marks_of(id), functions.taken.get(id));
+            if lender(cx, &functions, *id, body).is_some() {
+                continue;
+            }
             for param in shape.taken_params(cx, body, &functions) {
                 changed |= functions.taken.entry(*id).or_default().insert(param);
             }

@@ -7,6 +7,7 @@ use aria_ownership::{Event, Flow, Path, PathStep, Reach, Site, Step};
 use aria_source::Span;
 use aria_types::Ty;
 
+use super::diagnostics::When;
 use super::effects::Effects;
 use super::shape::Shape;
 use super::{Functions, Lender, all_no_copy};
@@ -37,7 +38,7 @@ pub(super) enum OutOf {
 
 #[derive(Clone, Debug)]
 pub(super) enum Problem {
-    Used { name: String, ty: Ty, used: Span, ends: Vec<(Span, Why)>, later: bool },
+    Used { name: String, part: Option<String>, ty: Ty, used: Span, ends: Vec<(Span, Why)>, when: When },
     Taken { name: String, ty: Ty, span: Span, out_of: OutOf },
     EndsWhileLent { name: String, ty: Ty, span: Span, by: String },
 }
@@ -221,8 +222,13 @@ pub(super) fn find(cx: &Context<'_>, body: &Body, shape: &Shape, flow: &Moves, l
             continue;
         }
         let used = loss.used.span(body);
-        let ty = cx.facts.place_ty(&body.locals, &lost_place(&loss.ends[0].1, &loss.place));
-        let name = name(cx, body, shape, &loss.place);
+        let (ended, whole) = (&loss.ends[0].1, Path::of(&loss.place).0);
+        let ty = cx.facts.place_ty(&body.locals, &ended.place());
+        let ended_name = name(cx, body, shape, &ended.place());
+        let (name, part) = match ended.contains(&whole) {
+            true => (ended_name, None),
+            false => (name(cx, body, shape, &loss.place), Some(ended_name)),
+        };
         let ends: Vec<(Span, Why)> = loss
             .ends
             .iter()
@@ -231,8 +237,13 @@ pub(super) fn find(cx: &Context<'_>, body: &Body, shape: &Shape, flow: &Moves, l
                 _ => (site.span(body), why.clone()),
             })
             .collect();
-        let later = ends.iter().all(|(span, _)| *span == used || span.start > used.start);
-        problems.push(Problem::Used { name, ty, used, ends, later });
+        let backwards = ends.iter().all(|(span, _)| *span == used || span.start > used.start);
+        let when = match backwards {
+            false => When::Before,
+            true if loss.ends.iter().any(|(site, ..)| reaches(body, loss.used, *site)) => When::EarlierTurn,
+            true => When::Deferred,
+        };
+        problems.push(Problem::Used { name, part, ty, used, ends, when });
     }
     for (b, block) in body.blocks.iter().enumerate() {
         for index in 0..=block.statements.len() {
@@ -298,8 +309,24 @@ fn forbidden(cx: &Context<'_>, body: &Body, shape: &Shape, place: &Place, lender
     None
 }
 
-fn lost_place(ended: &Path, used: &Place) -> Place {
-    if ended.local == used.local { ended.place() } else { used.clone() }
+/// Whether control may get from one site to another.
+fn reaches(body: &Body, from: Site, to: Site) -> bool {
+    if from.block == to.block && from.index < to.index {
+        return true;
+    }
+    let mut seen = HashSet::new();
+    let mut todo = vec![from.block];
+    while let Some(block) = todo.pop() {
+        for next in body.block(block).terminator.kind.successors() {
+            if next == to.block {
+                return true;
+            }
+            if seen.insert(next) {
+                todo.push(next);
+            }
+        }
+    }
+    false
 }
 
 /// A place as people name it.
@@ -321,7 +348,9 @@ fn name(cx: &Context<'_>, body: &Body, shape: &Shape, place: &Place) -> String {
             Projection::Field(i) if !in_variant => match &ty {
                 Ty::Tuple(_) => out.push_str(&format!(".{i}")),
                 Ty::Adt(adt, _) => {
-                    if let Some(field) = cx.defs.adt(adt.id).fields.get(*i as usize) {
+                    if cx.defs.lang.adt("cell") != Some(adt.id)
+                        && let Some(field) = cx.defs.adt(adt.id).fields.get(*i as usize)
+                    {
                         out.push_str(&format!(".{}", field.name));
                     }
                 }

@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use aria_mir::{Body, BodyId, InstanceKind, MirProgram, TerminatorKind};
 use aria_source::Span;
-use aria_types::Ty;
+use aria_types::{AdtId, ImplDef, Ty};
 
 use super::diagnostics::{CannotBeCopied, CannotTake, MayEnd, UsedAfterMove};
 use super::problems::{OutOf, Problem, Why};
-use super::{Functions, Lender, named_functions};
+use super::{Functions, Lender, all_no_copy, named_functions};
 use crate::context::Context;
 
 /// Why an instance does not work: the place inside, and the type.
@@ -87,28 +87,30 @@ fn place_of(problem: &Problem) -> Broken {
 
 fn problem(cx: &Context<'_>, problem: &Problem) {
     match problem {
-        Problem::Used { name, ty, used, ends, later } => {
+        Problem::Used { name, part, ty, used, ends, when } => {
             let Some((first, why)) = ends.first() else { return };
             match why {
                 Why::Moved { into, .. } => cx.report(UsedAfterMove {
                     name: name.clone(),
+                    part: part.clone(),
                     ty: ty.to_string(),
                     used: *used,
                     moved: *first,
                     into: into.clone(),
                     others: ends.iter().skip(1).map(|e| e.0).filter(|s| s != first).collect(),
-                    later: *later,
+                    when: *when,
                     surely: ends.len() == 1,
                     clone: has_clone(cx, ty),
                 }),
                 Why::Replaced => cx.report(UsedAfterMove {
                     name: name.clone(),
+                    part: part.clone(),
                     ty: ty.to_string(),
                     used: *used,
                     moved: *first,
                     into: None,
                     others: Vec::new(),
-                    later: *later,
+                    when: *when,
                     surely: false,
                     clone: false,
                 }),
@@ -156,11 +158,10 @@ fn reason(out_of: &OutOf) -> (String, String) {
     }
 }
 
-/// Whether values of a type can be cloned by name.
+/// Whether values of a type can be cloned by name: it and what makes it one that moves.
 fn has_clone(cx: &Context<'_>, ty: &Ty) -> bool {
+    let by_impl = |id: AdtId, i: &ImplDef| matches!(&i.target, Ty::Adt(a, _) if a.id == id) && i.methods.contains_key("clone");
+    let clones = |id: AdtId| cx.defs.adt(id).methods.contains_key("clone") || cx.defs.impls.iter().any(|i| by_impl(id, i));
     let Ty::Adt(adt, _) = ty else { return false };
-    let own = cx.defs.adt(adt.id).methods.contains_key("clone");
-    let by_impl =
-        |i: &aria_types::ImplDef| matches!(&i.target, Ty::Adt(a, _) if a.id == adt.id) && i.methods.contains_key("clone");
-    own || cx.defs.impls.iter().any(by_impl)
+    clones(adt.id) && all_no_copy(cx, ty).into_iter().all(clones)
 }
