@@ -78,6 +78,9 @@ impl<'p> Builder<'p> {
             self.map.insert(declared, before);
         }
         self.schedule_storage(local);
+        if self.declared.get(declared.0 as usize).is_some_and(|l| l.lent) {
+            self.mark_binding(declared, local);
+        }
         let initialise = |b: &mut Self| {
             b.fill(local, value);
             if let Some(cell) = b.in_cell(declared, local) {

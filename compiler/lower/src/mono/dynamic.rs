@@ -80,7 +80,14 @@ impl Maker<'_, '_> {
             inline: true,
             cold: false,
         };
-        GenericBody { body, externs: Vec::new(), globals: Vec::new(), adapters: Vec::new(), closures: Vec::new() }
+        GenericBody {
+            body,
+            externs: Vec::new(),
+            globals: Vec::new(),
+            adapters: Vec::new(),
+            closures: Vec::new(),
+            marks: Default::default(),
+        }
     }
 }
 

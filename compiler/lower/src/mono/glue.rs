@@ -162,7 +162,14 @@ impl Glue {
             inline: false,
             cold: false,
         };
-        GenericBody { body, externs: self.externs, globals: Vec::new(), adapters: Vec::new(), closures: Vec::new() }
+        GenericBody {
+            body,
+            externs: self.externs,
+            globals: Vec::new(),
+            adapters: Vec::new(),
+            closures: Vec::new(),
+            marks: Default::default(),
+        }
     }
 
     /// Replaces bits that were copied by what the type's own `=copy` makes of them.
