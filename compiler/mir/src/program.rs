@@ -25,6 +25,11 @@ pub enum InstanceKind {
     RetainGlue,
     /// Runs `finalize`, drops the fields and frees an object of the class in `args[0]`.
     DestroyGlue,
+    /// Tells the walk in its second parameter of every reference inside a value of the type in `args[0]`, given by
+    /// pointer.
+    CrossGlue,
+    /// The same of the fields of an object of the class in `args[0]`, or of a closure in its caller's frame.
+    CrossFields,
 }
 
 /// A function and its type arguments.

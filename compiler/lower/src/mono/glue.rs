@@ -115,7 +115,7 @@ pub(super) fn destroy(cx: &Context<'_>, ty: &Ty) -> GenericBody {
 }
 
 impl Glue {
-    fn new(cx: &Context<'_>, ty: &Ty, parameter: Ty) -> Self {
+    pub(super) fn new(cx: &Context<'_>, ty: &Ty, parameter: Ty) -> Self {
         let span = match ty {
             Ty::Adt(adt, _) => cx.defs.adt(adt.id).span,
             _ => Span::new(FileId(0), 0, 0),
@@ -132,7 +132,7 @@ impl Glue {
         glue
     }
 
-    fn finish(mut self, start: BlockId) -> GenericBody {
+    pub(super) fn finish(mut self, start: BlockId) -> GenericBody {
         self.blocks[0].terminator.kind = TerminatorKind::Goto(start);
         let body = Body {
             symbol: "".into(),
@@ -244,7 +244,7 @@ impl Glue {
     }
 
     /// A block that counts `index` down and goes to `step` with it, or to `done` below zero.
-    fn countdown(&mut self, cleanup: bool, index: LocalId, step: BlockId, done: BlockId) -> BlockId {
+    pub(super) fn countdown(&mut self, cleanup: bool, index: LocalId, step: BlockId, done: BlockId) -> BlockId {
         let more = self.local(Ty::Bool);
         let (one, zero) = (Operand::Const(Const::Int(1, Ty::INT)), Operand::Const(Const::Int(0, Ty::INT)));
         let block =
@@ -347,7 +347,7 @@ impl Glue {
         block
     }
 
-    fn call_extern(&mut self, symbol: &str, args: Vec<(Operand, Ty)>, target: Option<BlockId>) -> BlockId {
+    pub(super) fn call_extern(&mut self, symbol: &str, args: Vec<(Operand, Ty)>, target: Option<BlockId>) -> BlockId {
         let (operands, params): (Vec<Operand>, Vec<Ty>) = args.into_iter().unzip();
         let result = if target.is_some() { Ty::Unit } else { Ty::Never };
         let destination = self.local(result.clone());

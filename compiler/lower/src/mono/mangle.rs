@@ -42,6 +42,8 @@ impl Mangler {
             InstanceKind::DropGlue => "drop",
             InstanceKind::RetainGlue => "retain",
             InstanceKind::DestroyGlue => "destroy",
+            InstanceKind::CrossGlue => "cross",
+            InstanceKind::CrossFields => "cross_fields",
         };
         self.with_args(base, &instance.args)
     }

@@ -1,6 +1,7 @@
 //! Monomorphisation: from the entry and the exported functions, every instance that can be reached, with concrete
 //! types only.
 
+mod crossing;
 mod dynamic;
 mod glue;
 mod list;
@@ -94,7 +95,11 @@ impl Mono<'_, '_> {
         let name = match &instance.kind {
             InstanceKind::Fn(_, name) | InstanceKind::Entry(_, name) | InstanceKind::DynMethod(_, name) => name.clone(),
             InstanceKind::Closure(_, _, name) => format!("{name} (closure)").into(),
-            InstanceKind::DropGlue | InstanceKind::RetainGlue | InstanceKind::DestroyGlue => symbol.clone(),
+            InstanceKind::DropGlue
+            | InstanceKind::RetainGlue
+            | InstanceKind::DestroyGlue
+            | InstanceKind::CrossGlue
+            | InstanceKind::CrossFields => symbol.clone(),
         };
         let id = self.reserve(symbol, name);
         self.program.instances.insert(instance.clone(), id);
@@ -162,6 +167,8 @@ impl Mono<'_, '_> {
                 let body = match kind {
                     InstanceKind::RetainGlue => glue::retain(self.cx, ty),
                     InstanceKind::DestroyGlue => glue::destroy(self.cx, ty),
+                    InstanceKind::CrossGlue => crossing::value(self.cx, ty),
+                    InstanceKind::CrossFields => crossing::fields(self.cx, ty),
                     _ => glue::drop(self.cx, ty),
                 };
                 self.install(id, &body, &[]);

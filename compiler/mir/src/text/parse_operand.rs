@@ -54,7 +54,10 @@ impl Parser<'_> {
         if let Token::Text(_) = self.peek() {
             return Ok(Const::Str(self.string()?.into()));
         }
-        if matches!(self.peek_word(), "fn" | "entry" | "closure" | "drop_glue" | "retain_glue" | "destroy_glue") {
+        if matches!(
+            self.peek_word(),
+            "fn" | "entry" | "closure" | "drop_glue" | "retain_glue" | "destroy_glue" | "cross_glue" | "cross_fields"
+        ) {
             let instance = self.instance()?;
             return Ok(Const::Fn(instance, self.of_type()?));
         }
@@ -115,6 +118,10 @@ impl Parser<'_> {
             InstanceKind::RetainGlue
         } else if self.eat_word("destroy_glue") {
             InstanceKind::DestroyGlue
+        } else if self.eat_word("cross_glue") {
+            InstanceKind::CrossGlue
+        } else if self.eat_word("cross_fields") {
+            InstanceKind::CrossFields
         } else {
             return self.fail("an instance");
         };
