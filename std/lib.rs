@@ -31,6 +31,12 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("std/display.aria", include_str!("display.aria")),
     ("std/tuple.aria", include_str!("tuple.aria")),
     ("std/weak.aria", include_str!("weak.aria")),
+    ("std/thread.aria", include_str!("thread.aria")),
+    ("std/atomic.aria", include_str!("atomic.aria")),
+    ("std/channel.aria", include_str!("channel.aria")),
+    ("std/mutex.aria", include_str!("mutex.aria")),
+    ("std/frozen.aria", include_str!("frozen.aria")),
+    ("std/parallel.aria", include_str!("parallel.aria")),
     ("std/testing.aria", include_str!("testing.aria")),
 ];
 

@@ -133,6 +133,9 @@ fn method_keeps(cx: &Context<'_>, trait_: TraitId, method: FnId, arg: usize) -> 
 
 fn function_keeps(cx: &Context<'_>, function: FnId, arg: usize) -> bool {
     let def = cx.defs.function(function);
+    if matches!(&def.kind, FnKind::Intrinsic(name) if &**name == "cross") {
+        return false;
+    }
     let Some(body) = cx.program.bodies.get(&function).filter(|_| matches!(def.kind, FnKind::Body)) else { return true };
     if let Some(known) = cx.keeps.borrow().get(&(function, arg)) {
         return *known;

@@ -99,7 +99,8 @@ impl Search<'_> {
         if self.defs.dyn_trait(ty).is_some() {
             return Crossing::Moved(NotShared::Hidden(ty.clone()));
         }
-        if def.in_std && def.methods.contains_key(PARTS_METHOD) {
+        let is_weak = self.defs.lang.adt("weak") == Some(id);
+        if is_weak || def.in_std && def.methods.contains_key(PARTS_METHOD) {
             return worse(self.all(args.iter(), depth), Crossing::Moved(NotShared::Contents(ty.clone())));
         }
         // A box that the compiler put around a part of a recursive type.

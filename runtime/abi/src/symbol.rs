@@ -146,8 +146,12 @@ pub const CROSSING_BEGIN: &str = "aria_rt_crossing_begin";
 /// `void aria_rt_cross(Crossing, Object, void (*visit)(Object, Crossing), u32 kind, const char *class, size_t len)`: a
 /// reference found on the way; the kinds are those of [`crate::crossing`].
 pub const CROSS: &str = "aria_rt_cross";
+/// `void aria_rt_cross_refused(Crossing, const char *type, size_t len)`: something found that may not go.
+pub const CROSS_REFUSED: &str = "aria_rt_cross_refused";
 /// `String owned aria_rt_crossing_end(Crossing)`: null, or why it may not go.
 pub const CROSSING_END: &str = "aria_rt_crossing_end";
+/// `bool aria_rt_unwinding(void)`: whether a panic is under way on this thread.
+pub const UNWINDING: &str = "aria_rt_unwinding";
 /// `u64 aria_rt_thread_start(void (*code)(void *), void *data)`: a handle, 0 where there is no thread to be had.
 pub const THREAD_START: &str = "aria_rt_thread_start";
 /// `void aria_rt_thread_join(u64)`.
@@ -253,7 +257,9 @@ pub const ALL: &[&str] = &[
     PARSE_F32,
     CROSSING_BEGIN,
     CROSS,
+    CROSS_REFUSED,
     CROSSING_END,
+    UNWINDING,
     THREAD_START,
     THREAD_JOIN,
     THREAD_DETACH,

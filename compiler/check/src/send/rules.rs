@@ -38,8 +38,21 @@ pub(crate) fn crossing(defs: &Defs, def: &FnDef, ty: &Ty) -> Crossing {
     defs.crossing(ty, &bounded)
 }
 
+/// Why a type is not `Send`; `None` if it is.
+pub(crate) fn why_not(defs: &Defs, def: &FnDef, ty: &Ty) -> Option<String> {
+    match crossing(defs, def, ty) {
+        Crossing::Shared => None,
+        Crossing::Moved(reason) => Some(why(defs, &reason)),
+        Crossing::Refused(part) => Some(belongs(&part)),
+    }
+}
+
+pub(super) fn belongs(part: &Ty) -> String {
+    format!("a `{part}` belongs to its thread")
+}
+
 /// Why a type is not `Send`, as a message says it.
-pub(crate) fn why(defs: &Defs, reason: &NotShared) -> String {
+pub(super) fn why(defs: &Defs, reason: &NotShared) -> String {
     match reason {
         NotShared::Field { adt, field } => {
             let def = defs.adt(*adt);

@@ -13,6 +13,13 @@ pub(super) struct Owned {
     scheduled: Option<LocalId>,
 }
 
+impl Owned {
+    /// One that needs no end.
+    pub fn plain(operand: Operand) -> Self {
+        Owned { operand, scheduled: None }
+    }
+}
+
 impl<'p> Builder<'p> {
     /// A constant operand, for expressions that are one.
     pub(super) fn constant_operand(&self, expr: &Expr) -> Option<Operand> {

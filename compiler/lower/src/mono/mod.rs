@@ -1,6 +1,7 @@
 //! Monomorphisation: from the entry and the exported functions, every instance that can be reached, with concrete
 //! types only.
 
+mod crossing;
 mod dynamic;
 mod glue;
 mod later;
@@ -135,7 +136,9 @@ impl Mono<'_, '_> {
             | InstanceKind::DropLaterGlue
             | InstanceKind::RetainGlue
             | InstanceKind::DestroyGlue
-            | InstanceKind::DismantleGlue => symbol.clone(),
+            | InstanceKind::DismantleGlue
+            | InstanceKind::CrossGlue
+            | InstanceKind::CrossFields => symbol.clone(),
         };
         let id = self.reserve(symbol, name);
         self.program.instances.insert(instance.clone(), id);
@@ -205,6 +208,8 @@ impl Mono<'_, '_> {
                     InstanceKind::RetainGlue => glue::retain(self.cx, ty),
                     InstanceKind::DestroyGlue if self.cx.facts.is_recursive(ty) => later::destroy(self.cx, ty),
                     InstanceKind::DestroyGlue | InstanceKind::DismantleGlue => glue::dismantle(self.cx, ty),
+                    InstanceKind::CrossGlue => crossing::value(self.cx, ty),
+                    InstanceKind::CrossFields => crossing::fields(self.cx, ty),
                     _ => glue::drop(self.cx, ty, *kind == InstanceKind::DropLaterGlue),
                 };
                 let later = match kind {

@@ -115,6 +115,8 @@ fn is_glue(instance: &Instance) -> bool {
             | InstanceKind::RetainGlue
             | InstanceKind::DestroyGlue
             | InstanceKind::DismantleGlue
+            | InstanceKind::CrossGlue
+            | InstanceKind::CrossFields
     )
 }
 

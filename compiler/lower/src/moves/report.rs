@@ -76,7 +76,9 @@ fn is_chosen(cx: &Context<'_>, functions: &Functions<'_>, id: BodyId) -> bool {
         | InstanceKind::DropLaterGlue
         | InstanceKind::RetainGlue
         | InstanceKind::DestroyGlue
-        | InstanceKind::DismantleGlue => return true,
+        | InstanceKind::DismantleGlue
+        | InstanceKind::CrossGlue
+        | InstanceKind::CrossFields => return true,
     };
     let generics = cx.defs.function(function).generics.len();
     cx.defs.function(function).in_std || instance.args.iter().take(generics).any(|ty| cx.facts.no_copy(ty).is_some())
