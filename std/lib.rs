@@ -38,6 +38,7 @@ pub const PRELUDE: &[(&str, &str)] = &[
 /// diagnostics and backtraces show, the text.
 pub const MODULES: &[(&str, &str, &str)] = &[
     ("env", "std/env.aria", include_str!("env.aria")),
+    ("fs", "std/fs.aria", include_str!("fs.aria")),
     ("io", "std/io.aria", include_str!("io.aria")),
     ("math", "std/math.aria", include_str!("math.aria")),
     ("path", "std/path.aria", include_str!("path.aria")),
