@@ -42,6 +42,7 @@ pub const MODULES: &[(&str, &str, &str)] = &[
     ("io", "std/io.aria", include_str!("io.aria")),
     ("math", "std/math.aria", include_str!("math.aria")),
     ("path", "std/path.aria", include_str!("path.aria")),
+    ("process", "std/process.aria", include_str!("process.aria")),
     ("random", "std/random.aria", include_str!("random.aria")),
     ("sys", "std/sys.aria", include_str!("sys.aria")),
     ("time", "std/time.aria", include_str!("time.aria")),
