@@ -40,6 +40,7 @@ pub const MODULES: &[(&str, &str, &str)] = &[
     ("env", "std/env.aria", include_str!("env.aria")),
     ("fs", "std/fs.aria", include_str!("fs.aria")),
     ("io", "std/io.aria", include_str!("io.aria")),
+    ("json", "std/json.aria", include_str!("json.aria")),
     ("math", "std/math.aria", include_str!("math.aria")),
     ("path", "std/path.aria", include_str!("path.aria")),
     ("process", "std/process.aria", include_str!("process.aria")),

@@ -51,6 +51,7 @@ mod raise;
 mod range;
 mod reachable;
 mod receiver;
+pub mod send;
 mod terminated;
 mod text;
 pub mod typed;
@@ -64,7 +65,7 @@ use aria_resolve::ResolvedProgram;
 use aria_types::FnId;
 
 use body::BodyChecker;
-pub use diagnostics::{CyclicConstant, ENTRIES};
+pub use diagnostics::{CyclicConstant, ENTRIES, NoThreadFact};
 use reachable::Reachable;
 use typed::{CheckedProgram, TypedBody};
 

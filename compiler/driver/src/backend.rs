@@ -9,6 +9,7 @@ use aria_run_manifest::Sanitizer;
 use crate::diagnostics::CodegenFailed;
 use crate::frontend::Checked;
 use crate::options::{CompileOptions, Profile};
+use crate::progress::Stage;
 use crate::session::Session;
 
 /// Lowers a program. `None` if something was reported.
@@ -18,6 +19,7 @@ pub(crate) fn lower(
     options: &CompileOptions,
     modules: Vec<InboundModule>,
 ) -> Option<MirProgram> {
+    session.progress.enter(Stage::Lowering);
     let overflow_checks = options.profile != Profile::Release;
     let lowered = aria_lower::lower(&checked.program, &LowerOptions { overflow_checks, modules, ..LowerOptions::default() });
     lowered.diagnostics.iter().for_each(|d| session.diagnostics.push(d.clone()));
@@ -32,6 +34,7 @@ pub(crate) fn generate(
     options: &CompileOptions,
     emit: Emit,
 ) -> Option<CodegenOutput> {
+    session.progress.enter(Stage::Generating);
     let layouts = Layouts::new(&checked.program.defs);
     let codegen = CodegenOptions {
         profile: match options.profile {

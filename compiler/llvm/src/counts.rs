@@ -2,6 +2,7 @@
 
 use std::mem::offset_of;
 
+use aria_layout::Layouts;
 use aria_mir::{Operand, Place};
 use aria_runtime_abi::ObjectHeader;
 use aria_runtime_abi::object::MALLOC_ALIGN;
@@ -15,6 +16,16 @@ use crate::error::CodegenError;
 use crate::function::FunctionCx;
 use crate::memory::{Address, as_int};
 use crate::runtime::Runtime;
+
+/// The class in an enum that is a reference or null.
+pub(crate) fn optional_reference(layouts: &Layouts<'_>, ty: &Ty) -> Option<Ty> {
+    let layout = layouts.layout_of(ty).ok()?;
+    let aria_layout::Shape::Enum(aria_layout::Variants::NullPointer { payload_variant, .. }) = layout.shape else {
+        return None;
+    };
+    let payload = layouts.field_ty(ty, Some(payload_variant), 0).ok()?;
+    (layouts.is_class(&payload) || matches!(payload, Ty::Fn(_))).then_some(payload)
+}
 
 const STRONG_OFFSET: u64 = offset_of!(ObjectHeader, strong) as u64;
 const META_OFFSET: u64 = offset_of!(ObjectHeader, meta) as u64;
@@ -54,7 +65,11 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         let layout = self.m.layouts.object_layout(class)?;
         let fixed = self.m.word.const_int(layout.size, false);
         let size = match tail {
-            Some(tail) => self.b.build_int_add(fixed, self.word(self.operand(tail)?.int()?, false)?, "")?,
+            Some(tail) => {
+                let tail = self.operand(tail)?.int()?;
+                self.check_size(tail)?;
+                self.b.build_int_add(fixed, self.word(tail, false)?, "")?
+            }
             None => fixed,
         };
         let ptr = if layout.align > MALLOC_ALIGN as u64 {
@@ -77,6 +92,24 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         self.store_header(ptr, META_OFFSET, i32.const_zero())?;
         self.zero_bytes(self.at(object, HEADER)?, layout.size - HEADER)?;
         Ok(ptr)
+    }
+
+    /// Ends the program if a size is wider than a pointer and does not fit half of the address space.
+    fn check_size(&self, size: IntValue<'c>) -> Result<(), CodegenError> {
+        let bits = self.m.word.get_bit_width();
+        if size.get_type().get_bit_width() <= bits {
+            return Ok(());
+        }
+        let (failed, fits) = (self.new_block("too.large"), self.new_block("fits"));
+        let limit = size.get_type().const_int(1 << (bits - 1), false);
+        let small = self.b.build_int_compare(IntPredicate::ULT, size, limit, "")?;
+        self.branch(small, fits, failed, Some(true))?;
+        self.b.position_at_end(failed);
+        let most = self.m.word.const_all_ones();
+        self.call_runtime(Runtime::OutOfMemory, &[most.into()])?;
+        self.b.build_unreachable()?;
+        self.b.position_at_end(fits);
+        Ok(())
     }
 
     /// A conditional branch, with what is expected.
@@ -124,12 +157,7 @@ impl<'c> FunctionCx<'_, 'c, '_> {
 
     /// The class in an enum that is a reference or null.
     pub fn optional_reference(&self, ty: &Ty) -> Option<Ty> {
-        let layout = self.m.layouts.layout_of(ty).ok()?;
-        let aria_layout::Shape::Enum(aria_layout::Variants::NullPointer { payload_variant, .. }) = layout.shape else {
-            return None;
-        };
-        let payload = self.m.layouts.field_ty(ty, Some(payload_variant), 0).ok()?;
-        (self.m.layouts.is_class(&payload) || matches!(payload, Ty::Fn(_))).then_some(payload)
+        optional_reference(self.m.layouts, ty)
     }
 
     fn retain_object(&self, object: PointerValue<'c>) -> Result<(), CodegenError> {

@@ -48,7 +48,7 @@ pub(crate) struct FunctionCx<'m, 'c, 'p> {
 
 impl<'m, 'c, 'p> FunctionCx<'m, 'c, 'p> {
     pub fn emit(m: &'m ModuleCx<'c, 'p>, id: BodyId, body: &'p Body) -> Result<(), CodegenError> {
-        let Some((function, abi)) = m.bodies.borrow().get(id.0 as usize).cloned() else { return Ok(()) };
+        let (function, abi) = m.body(id)?;
         let entry = m.ctx.append_basic_block(function, "entry");
         let blocks: Vec<_> = (0..body.blocks.len()).map(|i| m.ctx.append_basic_block(function, &format!("bb{i}"))).collect();
         let allocas = m.ctx.create_builder();

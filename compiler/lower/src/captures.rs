@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use aria_check::typed::{Callee, Closure, Expr, ExprKind, LocalId, any};
 use aria_types::{FnId, FnKind, TraitId, Ty};
 
-use crate::build::scan::assigned_locals;
+use crate::build::scan::changed_locals;
 use crate::context::Context;
 
 /// How a local is shared with closures.
@@ -36,10 +36,10 @@ impl Sharing {
         if closures.is_empty() {
             return sharing;
         }
-        let assigned = assigned_locals(body);
+        let assigned = changed_locals(body, &|e| cx.facts.is_class(&e.ty));
         let lent = lent_closures(cx, body);
         for closure in closures {
-            for local in captured(closure).into_iter().filter(|l| assigned.contains(l)) {
+            for local in closure.captured().into_iter().filter(|l| assigned.contains(l)) {
                 let how = if lent.contains(&address(closure)) { Shared::Frame } else { Shared::Cell };
                 let known = sharing.locals.entry(local).or_insert(how);
                 if how == Shared::Cell {
@@ -57,22 +57,6 @@ impl Sharing {
     pub fn is_shared(&self, local: LocalId) -> bool {
         self.locals.contains_key(&local)
     }
-}
-
-/// What a closure captures, in the order of declaration.
-pub(crate) fn captured(closure: &Closure) -> Vec<LocalId> {
-    let mut found = Vec::new();
-    any(&closure.body, &mut |e| {
-        if let ExprKind::Local(local) = e.kind
-            && local.0 < closure.own.start
-            && !found.contains(&local)
-        {
-            found.push(local);
-        }
-        false
-    });
-    found.sort_unstable();
-    found
 }
 
 fn address(closure: &Closure) -> *const Closure {
@@ -129,7 +113,7 @@ pub(crate) fn keeps(cx: &Context<'_>, callee: &Callee, arg: usize) -> bool {
 /// Whether any implementation of a trait's method does.
 fn method_keeps(cx: &Context<'_>, trait_: TraitId, method: FnId, arg: usize) -> bool {
     let name = &cx.defs.function(method).name;
-    let impls = cx.defs.impls.iter().filter(|i| i.trait_.as_ref().is_some_and(|(t, _)| *t == trait_));
+    let impls = cx.defs.impls.of_trait(trait_);
     let own = !matches!(cx.defs.function(method).kind, FnKind::Required) && function_keeps(cx, method, arg);
     own || impls.filter_map(|i| i.methods.get(name)).any(|f| function_keeps(cx, *f, arg))
 }

@@ -318,6 +318,9 @@ impl Collector<'_> {
         self.type_name(name, TypeName::Adt(id), scope);
         self.note_private(item.private, name, scope);
         self.lang(&item.annotations, LangItem::Adt(id));
+        if item.annotations.iter().any(|a| &a.name == "send") {
+            self.defs.hooks.set_send(id);
+        }
         self.defs.homes.adt(id, &self.modules.frame(self.module).path);
         // Inside a type, what it declares is seen.
         let module = self.declare_members(id, name, members);

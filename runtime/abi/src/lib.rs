@@ -5,6 +5,7 @@
 #![no_std]
 
 pub mod backtrace;
+pub mod crossing;
 pub mod location;
 pub mod object;
 pub mod overflow;

@@ -6,9 +6,13 @@
 //! Names, signatures and layouts come from `aria-runtime-abi`.
 #![no_std]
 
+mod atomic;
+mod crossing;
 mod format;
+mod growing;
 mod main_program;
 mod memory;
+mod monitor;
 mod number;
 mod object;
 mod panic;
@@ -19,6 +23,7 @@ mod string;
 mod system;
 mod text;
 mod text_buffer;
+mod thread;
 mod unwind;
 
 /// Rust's own panics are bugs of the runtime: nothing here is meant to reach them, and there is nobody to tell.

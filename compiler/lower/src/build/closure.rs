@@ -14,7 +14,7 @@ use aria_runtime_abi::object::IMMORTAL;
 use aria_types::{FnSig, IntTy, LentTy, Ty};
 
 use super::Builder;
-use crate::captures::{Shared, captured, keeps};
+use crate::captures::{Shared, keeps};
 use crate::context::Context;
 use crate::diagnostics::{KeepsReceiver, MissingLangItem};
 
@@ -68,7 +68,8 @@ impl<'p> Builder<'p> {
     }
 
     fn captures(&mut self, closure: &Closure) -> Vec<Capture> {
-        captured(closure)
+        closure
+            .captured()
             .into_iter()
             .map(|local| {
                 let ty = self.declared.get(local.0 as usize).map_or(Ty::Error, |l| l.ty.clone());
@@ -104,7 +105,7 @@ impl<'p> Builder<'p> {
         let object = self.temp(&class);
         self.assign(object, Rvalue::NewObject { class: class.clone(), tail: None });
         let at = Place::local(object).deref();
-        let destroy = Instance { kind: InstanceKind::DestroyGlue, args: [class].into() };
+        let destroy = Instance { kind: InstanceKind::DismantleGlue, args: [class].into() };
         self.assign(at.field(DESTROY), Rvalue::Use(Operand::Const(Const::Fn(destroy, code_ty()))));
         self.fill_closure(closure, &captures, at.field(CODE), &at.field(CAPTURES), true);
         let ty = self.local_ty(destination);

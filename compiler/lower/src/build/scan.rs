@@ -17,6 +17,18 @@ pub(crate) fn assigned_locals(expr: &Expr) -> HashSet<LocalId> {
     found
 }
 
+/// All locals whose own storage an expression changes: what is reached through an object is not in it.
+pub(crate) fn changed_locals(expr: &Expr, is_class: &dyn Fn(&Expr) -> bool) -> HashSet<LocalId> {
+    let mut found = HashSet::new();
+    any(expr, &mut |e| {
+        if let ExprKind::Assign { place, .. } | ExprKind::AddressOf(place) = &e.kind {
+            found.extend(root(place, is_class));
+        }
+        false
+    });
+    found
+}
+
 /// Whether an expression may change a local's own storage, for certain: what is reached through an object is not in it.
 pub(super) fn changes(expr: &Expr, local: LocalId, is_class: &dyn Fn(&Expr) -> bool) -> bool {
     any(expr, &mut |e| match &e.kind {

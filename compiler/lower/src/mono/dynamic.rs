@@ -97,7 +97,7 @@ pub(super) fn make(cx: &Context<'_>, function: FnId, value: &Ty, dyn_ty: &Ty) ->
     maker.assign(object, Rvalue::NewObject { class: class.clone(), tail: None });
     let at = Place::local(object).deref();
     let code = |instance| Rvalue::Use(Operand::Const(Const::Fn(instance, closure::code_ty())));
-    let destroy = Instance { kind: InstanceKind::DestroyGlue, args: [class].into() };
+    let destroy = Instance { kind: InstanceKind::DismantleGlue, args: [class].into() };
     maker.assign(at.field(DESTROY), code(destroy));
     for (i, (_, method)) in cx.defs.dyn_slots(dyn_ty).into_iter().enumerate() {
         let kind = InstanceKind::DynMethod(method, cx.function_name(method));

@@ -3,7 +3,7 @@
 
 mod dynamic;
 mod glue;
-mod list;
+mod later;
 mod mangle;
 mod resolve;
 mod rewrite;
@@ -94,7 +94,11 @@ impl Mono<'_, '_> {
         let name = match &instance.kind {
             InstanceKind::Fn(_, name) | InstanceKind::Entry(_, name) | InstanceKind::DynMethod(_, name) => name.clone(),
             InstanceKind::Closure(_, _, name) => format!("{name} (closure)").into(),
-            InstanceKind::DropGlue | InstanceKind::RetainGlue | InstanceKind::DestroyGlue => symbol.clone(),
+            InstanceKind::DropGlue
+            | InstanceKind::DropLaterGlue
+            | InstanceKind::RetainGlue
+            | InstanceKind::DestroyGlue
+            | InstanceKind::DismantleGlue => symbol.clone(),
         };
         let id = self.reserve(symbol, name);
         self.program.instances.insert(instance.clone(), id);
@@ -149,7 +153,8 @@ impl Mono<'_, '_> {
             }
             InstanceKind::Fn(function, _) => {
                 let body = self.cx.body(*function);
-                self.install(id, &body, &instance.args);
+                let later = later::is_finalize_of_recursive(self.cx, *function, &instance.args);
+                self.install_glue(id, &body, &instance.args, later);
             }
             InstanceKind::Closure(function, number, _) => {
                 let body = self.cx.body(*function);
@@ -161,10 +166,16 @@ impl Mono<'_, '_> {
                 let Some(ty) = instance.args.first() else { return };
                 let body = match kind {
                     InstanceKind::RetainGlue => glue::retain(self.cx, ty),
-                    InstanceKind::DestroyGlue => glue::destroy(self.cx, ty),
-                    _ => glue::drop(self.cx, ty),
+                    InstanceKind::DestroyGlue if self.cx.facts.is_recursive(ty) => later::destroy(self.cx, ty),
+                    InstanceKind::DestroyGlue | InstanceKind::DismantleGlue => glue::dismantle(self.cx, ty),
+                    _ => glue::drop(self.cx, ty, *kind == InstanceKind::DropLaterGlue),
                 };
-                self.install(id, &body, &[]);
+                let later = match kind {
+                    InstanceKind::DropLaterGlue => true,
+                    InstanceKind::DismantleGlue => self.cx.facts.is_recursive(ty),
+                    _ => false,
+                };
+                self.install_glue(id, &body, &[], later);
             }
         }
     }
@@ -187,7 +198,12 @@ impl Mono<'_, '_> {
 
     /// Fills a reserved body with a generic one for these type arguments.
     fn install(&mut self, id: BodyId, generic: &GenericBody, args: &[Ty]) {
-        let body = rewrite::rewrite(self, &generic.body, args);
+        self.install_glue(id, generic, args, false);
+    }
+
+    /// The same, for a body that may run while an object is dismantled: `later` says that it does.
+    fn install_glue(&mut self, id: BodyId, generic: &GenericBody, args: &[Ty], later: bool) {
+        let body = rewrite::rewrite(self, &generic.body, args, later);
         let slot = &mut self.program.bodies[id.0 as usize];
         let (symbol, name, exported) = (slot.symbol.clone(), slot.name.clone(), slot.exported);
         *slot = Body { symbol, name, exported, ..body };

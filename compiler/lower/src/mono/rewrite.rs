@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use aria_mir::{
     Block, BlockId, Body, Callee, CastKind, Const, ExternFn, Instance, InstanceKind, LocalDecl, LocalId, Operand, PanicKind,
-    Place, Projection, Rvalue, Statement, StatementKind, Terminator, TerminatorKind, Unwind,
+    Place, Projection, Rvalue, Statement, StatementKind, Terminator, TerminatorKind, Unwind, pending,
 };
 use aria_source::Span;
 use aria_types::{AdtKind, FnSig, Ty};
 
 use super::dynamic::DynCall;
-use super::{Mono, resolve, substitute};
+use super::{Mono, later, resolve, substitute};
 use crate::build::closure;
 use crate::diagnostics::NoImplementation;
 
@@ -37,15 +37,17 @@ struct Rewriter<'m, 'c, 'p> {
     /// The block being filled.
     current: usize,
     cleanup: bool,
+    /// The body runs while an object of a recursive type is dismantled: what is recursive is destroyed later.
+    later: bool,
     statements: Vec<Statement>,
     span: Span,
 }
 
-pub(super) fn rewrite(mono: &mut Mono<'_, '_>, body: &Body, args: &[Ty]) -> Body {
+pub(super) fn rewrite(mono: &mut Mono<'_, '_>, body: &Body, args: &[Ty], later: bool) -> Body {
     let locals = body.locals.iter().map(|l| LocalDecl { ty: l.ty.substitute(args), ..l.clone() }).collect();
     let span = body.locals.first().map_or(Span::new(aria_source::FileId(0), 0, 0), |l| l.span);
     let blocks = vec![None; body.blocks.len()];
-    let mut rewriter = Rewriter { mono, args, locals, blocks, current: 0, cleanup: false, statements: Vec::new(), span };
+    let mut rewriter = Rewriter { mono, args, locals, blocks, current: 0, cleanup: false, later, statements: Vec::new(), span };
     for (i, block) in body.blocks.iter().enumerate() {
         rewriter.block(i, block);
     }
@@ -423,9 +425,10 @@ impl Rewriter<'_, '_, '_> {
             return self.end(TerminatorKind::Goto(target));
         }
         if self.is_counted(ty) {
-            if self.is_counted(ty) {
-                self.mono.request(Instance { kind: InstanceKind::DestroyGlue, args: [ty.clone()].into() });
+            if self.later && self.mono.cx.facts.is_recursive(ty) {
+                return self.drop_later(place, ty, target);
             }
+            self.mono.request(Instance { kind: InstanceKind::DestroyGlue, args: [ty.clone()].into() });
             return self.end(TerminatorKind::Drop { place: place.clone(), target, unwind });
         }
         if let Some(table) = self.mono.cx.defs.lane_type(ty) {
@@ -446,7 +449,34 @@ impl Rewriter<'_, '_, '_> {
                 return self.drop(&place.field(i as u32), field, target, unwind);
             }
         }
-        self.call_glue(InstanceKind::DropGlue, place, ty, target, unwind);
+        let later = self.later && self.mono.cx.facts.leads_to_recursive(ty);
+        let kind = if later { InstanceKind::DropLaterGlue } else { InstanceKind::DropGlue };
+        self.call_glue(kind, place, ty, target, unwind);
+    }
+
+    /// Adds the object that a place refers to to the list of what is to be dismantled, if this was its last count.
+    fn drop_later(&mut self, place: &Place, ty: &Ty, target: BlockId) {
+        let (object, last, address) = (self.temp(ty.clone()), self.temp(Ty::Bool), self.temp(Ty::RawPtr));
+        self.push(StatementKind::Assign(object.into(), Rvalue::Use(Operand::Move(place.clone()))));
+        self.push(StatementKind::Assign(last.into(), Rvalue::ReleaseCount(Operand::Copy(object.into()))));
+        let add = self.fresh();
+        self.end(TerminatorKind::Branch { condition: Operand::Copy(last.into()), then: add, otherwise: target });
+        self.current = add.0 as usize;
+        let cast = Rvalue::Cast(CastKind::Reinterpret, Operand::Copy(object.into()), Ty::RawPtr);
+        self.push(StatementKind::Assign(address.into(), cast));
+        let instance = Instance { kind: InstanceKind::DismantleGlue, args: [ty.clone()].into() };
+        self.mono.request(instance.clone());
+        if self.mono.program.external(pending::ADD).is_none() {
+            self.mono.program.externs.push(later::external(pending::ADD));
+        }
+        let unit = self.temp(Ty::Unit);
+        self.end(TerminatorKind::Call {
+            callee: Callee::Extern(pending::ADD.into()),
+            args: vec![Operand::Copy(address.into()), Operand::Const(Const::Fn(instance, closure::code_ty()))],
+            destination: unit.into(),
+            target: Some(target),
+            unwind: Unwind::Never,
+        });
     }
 
     fn call_glue(&mut self, kind: InstanceKind, place: &Place, ty: &Ty, target: BlockId, unwind: Unwind) {

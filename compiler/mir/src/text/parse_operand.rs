@@ -111,10 +111,14 @@ impl Parser<'_> {
             InstanceKind::DynMethod(id, self.string()?.into())
         } else if self.eat_word("drop_glue") {
             InstanceKind::DropGlue
+        } else if self.eat_word("drop_later_glue") {
+            InstanceKind::DropLaterGlue
         } else if self.eat_word("retain_glue") {
             InstanceKind::RetainGlue
         } else if self.eat_word("destroy_glue") {
             InstanceKind::DestroyGlue
+        } else if self.eat_word("dismantle_glue") {
+            InstanceKind::DismantleGlue
         } else {
             return self.fail("an instance");
         };
