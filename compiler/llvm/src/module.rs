@@ -17,6 +17,7 @@ use inkwell::types::{BasicTypeEnum, FloatType, FunctionType, IntType, PointerTyp
 use inkwell::values::{FunctionValue, GlobalValue};
 
 use crate::abi::{FnAbi, Pass};
+use crate::aliasing::Tags;
 use crate::debug_info::DebugInfo;
 use crate::error::CodegenError;
 use crate::function::FunctionCx;
@@ -42,6 +43,7 @@ pub(crate) struct ModuleCx<'c, 'p> {
     pub strings: RefCell<HashMap<Arc<str>, GlobalValue<'c>>>,
     pub texts: RefCell<HashMap<Vec<u8>, GlobalValue<'c>>>,
     pub locations: RefCell<HashMap<LocationKey, GlobalValue<'c>>>,
+    pub tags: RefCell<Tags<'c>>,
     pub debug: Option<DebugInfo<'c>>,
     /// Some function resumes unwinding.
     pub resumes: Cell<bool>,
@@ -83,6 +85,7 @@ pub fn compile(
         strings: RefCell::default(),
         texts: RefCell::default(),
         locations: RefCell::default(),
+        tags: RefCell::default(),
         debug,
         resumes: Cell::new(false),
         module,

@@ -36,7 +36,7 @@ impl Sharing {
         if closures.is_empty() {
             return sharing;
         }
-        let assigned = assigned_locals(body);
+        let assigned = assigned_locals(body, &|e| cx.facts.is_class(&e.ty));
         let lent = lent_closures(cx, body);
         for closure in closures {
             for local in captured(closure).into_iter().filter(|l| assigned.contains(l)) {

@@ -116,7 +116,7 @@ impl<'p> Builder<'p> {
         }
         // Parameters are the caller's. One that is assigned, or whose address is taken, becomes a local with a value of
         // its own.
-        let assigned: HashSet<typed::LocalId> = assigned_locals(&body.value);
+        let assigned: HashSet<typed::LocalId> = assigned_locals(&body.value, &|e| self.cx.facts.is_class(&e.ty));
         for param in body.params.iter().filter(|p| assigned.contains(p)) {
             // A copy that runs code of the program is made only where it is needed: `=copy` itself may assign through
             // what its value refers to.
@@ -205,7 +205,7 @@ impl<'p> Builder<'p> {
 
     /// The statements of a closure, whose parameters are declared.
     pub(super) fn closure_statements(&mut self, closure: &'p typed::Closure) {
-        let assigned: HashSet<typed::LocalId> = assigned_locals(&closure.body);
+        let assigned: HashSet<typed::LocalId> = assigned_locals(&closure.body, &|e| self.cx.facts.is_class(&e.ty));
         closure.params.iter().filter(|p| assigned.contains(p)).for_each(|p| self.own_parameter(*p));
         self.in_terminating_scope(LocalId::RESULT, &closure.body);
         self.end_body();
