@@ -26,6 +26,8 @@ pub(crate) enum Access {
     Field(Named),
     /// The elements of arrays of one type, reached through their array. Below values, too.
     Element(Named),
+    /// The code addresses in the objects of closures and `dyn` values, which stay what they were made with.
+    Code,
     /// Everything else. Pointers may be cast, so that types say nothing among values.
     Value,
 }
@@ -68,7 +70,7 @@ impl<'c> ModuleCx<'c, '_> {
         let ty = match access {
             Access::Header => below(root, "header"),
             Access::Container(field) => below(below(root, "container"), &text(field)),
-            Access::Value => below(root, "value"),
+            Access::Value | Access::Code => below(root, "value"),
             Access::Field(field) => below(below(root, "value"), &text(field)),
             Access::Element(ty) => below(below(root, "value"), &text(ty)),
         };
@@ -83,7 +85,11 @@ impl<'c> ModuleCx<'c, '_> {
     pub fn access(&self, class: &Ty, index: u32, field: &Ty) -> Access {
         let Ty::Adt(adt, _) = class else { return Access::Value };
         let plain = |ty: &Ty| matches!(ty, Ty::Int(_) | Ty::Float(_) | Ty::Bool | Ty::Char | Ty::Ptr(_));
-        let def = self.layouts.defs().adt(adt.id);
+        let (def, lang) = (self.layouts.defs().adt(adt.id), &self.layouts.defs().lang);
+        // The code and the glue of a closure; the glue and the methods of a `dyn` value.
+        if index < 2 && [lang.adt("closure"), lang.adt("dyn_object")].contains(&Some(adt.id)) {
+            return Access::Code;
+        }
         // What may be of any type may be lent out by address.
         let sealed = def.in_std && def.fields.iter().all(|f| f.private && !matches!(f.ty, Ty::Param(_)));
         let named = || self.tags.borrow_mut().named(format!("{}.{index}", adt.name));
@@ -103,6 +109,10 @@ impl<'c> ModuleCx<'c, '_> {
     pub fn mark(&self, instruction: InstructionValue<'c>, access: Access) {
         // Refused only for what is not a node.
         let _ = instruction.set_metadata(self.access_tag(access), self.ctx.get_kind_id("tbaa"));
+        if access == Access::Code {
+            // Of one object, every load gives what was stored: whatever is called in between, the callee stays known.
+            let _ = instruction.set_metadata(self.ctx.metadata_node(&[]), self.ctx.get_kind_id("invariant.group"));
+        }
     }
 }
 
