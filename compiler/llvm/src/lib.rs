@@ -7,6 +7,7 @@
 mod abi;
 mod adapter;
 mod aliasing;
+mod allocation;
 mod arithmetic;
 mod call;
 mod cast;
@@ -24,6 +25,7 @@ mod location;
 mod memory;
 mod module;
 mod options;
+mod origins;
 mod panics;
 mod passes;
 mod pending;

@@ -1,6 +1,6 @@
 //! [`Codegen`], and the state that every function of a module shares.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
@@ -14,10 +14,11 @@ use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
 use inkwell::targets::FileType;
 use inkwell::types::{BasicTypeEnum, FloatType, FunctionType, IntType, PointerType};
-use inkwell::values::{FunctionValue, GlobalValue, MetadataValue};
+use inkwell::values::{FunctionValue, GlobalValue};
 use inkwell::{AddressSpace, GlobalVisibility};
 
 use crate::abi::{FnAbi, Pass};
+use crate::aliasing::Tags;
 use crate::debug_info::DebugInfo;
 use crate::error::CodegenError;
 use crate::function::FunctionCx;
@@ -49,8 +50,7 @@ pub(crate) struct ModuleCx<'c, 'p> {
     pub strings: RefCell<HashMap<Arc<str>, GlobalValue<'c>>>,
     pub texts: RefCell<HashMap<Vec<u8>, GlobalValue<'c>>>,
     pub locations: RefCell<HashMap<LocationKey, GlobalValue<'c>>>,
-    /// How memory is accessed, for each kind of access.
-    pub access_tags: OnceCell<[MetadataValue<'c>; 3]>,
+    pub tags: RefCell<Tags<'c>>,
     pub debug: Option<DebugInfo<'c>>,
     /// Some function resumes unwinding.
     pub resumes: Cell<bool>,
@@ -132,7 +132,7 @@ fn generate(
         strings: RefCell::default(),
         texts: RefCell::default(),
         locations: RefCell::default(),
-        access_tags: OnceCell::new(),
+        tags: RefCell::default(),
         debug,
         resumes: Cell::new(false),
         pending: Pending::default(),

@@ -7,6 +7,10 @@ use inkwell::values::FunctionValue;
 
 use crate::module::ModuleCx;
 
+/// LLVM's `memory`: two bits each for what arguments point to, what the program cannot reach, and `errno`.
+const MEMORY_OF_ARGUMENTS: u64 = 3;
+const MEMORY_OF_PANICS: u64 = 1 | 3 << 2 | 3 << 4;
+
 /// A function of the runtime, or of C where the runtime wants the plain one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Runtime {
@@ -62,6 +66,11 @@ impl Runtime {
 
     /// Whether it leaves by an exception.
     fn unwinds(self) -> bool {
+        self.is_panic() || self == Self::Resume
+    }
+
+    /// Whether it begins a panic.
+    fn is_panic(self) -> bool {
         matches!(
             self,
             Self::PanicStr
@@ -72,7 +81,6 @@ impl Runtime {
                 | Self::PanicIntRange
                 | Self::PanicFloatRange
                 | Self::PanicNulInString
-                | Self::Resume
         )
     }
 
@@ -121,12 +129,27 @@ impl<'c> ModuleCx<'c, '_> {
             Runtime::Malloc | Runtime::Alloc | Runtime::AllocZeroed => {
                 function.add_attribute(AttributeLoc::Return, self.attribute("noalias", 0));
             }
-            Runtime::Free | Runtime::ObjectFree | Runtime::Catch | Runtime::Main | Runtime::Personality => {}
+            Runtime::Free | Runtime::Catch | Runtime::Main | Runtime::Personality => {}
+            // The counting functions keep no reference of their own.
+            Runtime::ObjectFree => function.add_attribute(AttributeLoc::Param(0), self.attribute("captures", 0)),
+            Runtime::RetainSlow => {
+                add("cold");
+                add("willreturn");
+                function.add_attribute(AttributeLoc::Param(0), self.attribute("captures", 0));
+                function.add_attribute(AttributeLoc::Function, self.attribute("memory", MEMORY_OF_ARGUMENTS));
+            }
             Runtime::ReleaseSlow => {
                 add("cold");
+                function.add_attribute(AttributeLoc::Param(0), self.attribute("captures", 0));
                 function.add_attribute(AttributeLoc::Return, self.attribute("zeroext", 0));
             }
-            _ => add("cold"),
+            _ => {
+                add("cold");
+                // A panic that begins here changes nothing that the program can see before it arrives somewhere.
+                if which.is_panic() {
+                    function.add_attribute(AttributeLoc::Function, self.attribute("memory", MEMORY_OF_PANICS));
+                }
+            }
         }
         (function, ty)
     }

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use aria_check::typed::{Callee, Closure, Expr, ExprKind, Local, LocalId, any};
 use aria_types::{FnId, FnKind, TraitId, Ty};
 
-use crate::build::scan::changed_locals;
+use crate::build::scan::assigned_locals;
 use crate::context::Context;
 
 /// How a local is shared with closures.
@@ -38,7 +38,7 @@ impl Sharing {
         if closures.is_empty() {
             return sharing;
         }
-        let assigned = changed_locals(body, &|e| cx.facts.is_class(&e.ty));
+        let assigned = assigned_locals(body, &|e| cx.facts.is_class(&e.ty));
         let lent = lent_closures(cx, body);
         for closure in closures {
             for local in closure.captured() {

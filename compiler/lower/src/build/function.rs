@@ -118,7 +118,7 @@ impl<'p> Builder<'p> {
         }
         // Parameters are the caller's. One that is assigned, or whose address is taken, becomes a local with a value of
         // its own.
-        let assigned: HashSet<typed::LocalId> = assigned_locals(&body.value);
+        let assigned: HashSet<typed::LocalId> = assigned_locals(&body.value, &|e| self.cx.facts.is_class(&e.ty));
         let taken = taken_arguments(self.cx.defs, body.function);
         for (_, param) in body.params.iter().enumerate().filter(|(i, _)| taken.contains(i)) {
             self.take_parameter(*param);
@@ -239,7 +239,7 @@ impl<'p> Builder<'p> {
 
     /// The statements of a closure, whose parameters are declared.
     pub(super) fn closure_statements(&mut self, closure: &'p typed::Closure) {
-        let assigned: HashSet<typed::LocalId> = assigned_locals(&closure.body);
+        let assigned: HashSet<typed::LocalId> = assigned_locals(&closure.body, &|e| self.cx.facts.is_class(&e.ty));
         closure.params.iter().filter(|p| assigned.contains(p)).for_each(|p| self.own_parameter(*p));
         self.in_terminating_scope(LocalId::RESULT, &closure.body);
         self.end_body();

@@ -4,21 +4,9 @@ use std::collections::HashSet;
 
 use aria_check::typed::{Expr, ExprKind, LocalId, any, root};
 
-/// All locals whose storage an expression may change.
-pub(crate) fn assigned_locals(expr: &Expr) -> HashSet<LocalId> {
-    let mut found = HashSet::new();
-    any(expr, &mut |e| {
-        if let ExprKind::Assign { place, .. } | ExprKind::AddressOf(place) = &e.kind {
-            // A path through an object does not change the local, but taking it for one that does is only slower.
-            found.extend(root(place, &|_| false));
-        }
-        false
-    });
-    found
-}
-
-/// All locals whose own storage an expression changes: what is reached through an object is not in it.
-pub(crate) fn changed_locals(expr: &Expr, is_class: &dyn Fn(&Expr) -> bool) -> HashSet<LocalId> {
+/// All locals whose storage an expression may change. What is reached through an object (`is_class` tells) is not in it:
+/// a method that assigns its object's fields leaves `self` alone, and needs no count for it.
+pub(crate) fn assigned_locals(expr: &Expr, is_class: &dyn Fn(&Expr) -> bool) -> HashSet<LocalId> {
     let mut found = HashSet::new();
     any(expr, &mut |e| {
         if let ExprKind::Assign { place, .. } | ExprKind::AddressOf(place) = &e.kind {

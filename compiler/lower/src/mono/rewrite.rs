@@ -1,6 +1,8 @@
 //! One generic body for concrete types: parameters substituted, trait methods resolved, retains and drops expanded
 //! until only class references are left.
 
+mod parts;
+
 use std::sync::Arc;
 
 use aria_mir::{
@@ -16,7 +18,7 @@ use crate::build::closure;
 use crate::context::Marks;
 use crate::diagnostics::NoImplementation;
 
-/// Structs with at most this many counted leaves are retained in line.
+/// Structs with at most this many counted leaves are retained and dropped in line.
 const FEW: usize = 6;
 
 /// A closure that is lent to a function which lends it on inside another one, and so forth, becomes an ordinary one
@@ -458,12 +460,9 @@ impl Rewriter<'_, '_, '_> {
             let payload_ty = self.place_ty(&payload);
             return self.drop(&payload, &payload_ty, target, unwind);
         }
-        if !self.is_enum(ty) && !self.has_finalizer(ty) && !matches!(ty, Ty::Array(..)) {
-            let fields = self.mono.cx.facts.fields(ty, None);
-            let mut counted = fields.iter().enumerate().filter(|(_, f)| self.needs_drop(f));
-            if let (Some((i, field)), None) = (counted.next(), counted.next()) {
-                return self.drop(&place.field(i as u32), field, target, unwind);
-            }
+        let mut parts = Vec::new();
+        if self.parts(place, ty, &mut parts) && parts.len() <= FEW {
+            return self.drop_parts(&parts, target, unwind);
         }
         let later = self.later && self.mono.cx.facts.leads_to_recursive(ty);
         let kind = if later { InstanceKind::DropLaterGlue } else { InstanceKind::DropGlue };
