@@ -272,6 +272,8 @@ impl<'c, 'p> ModuleCx<'c, 'p> {
     pub fn define_attributes(&self, function: FunctionValue<'c>) {
         let add = |attribute| function.add_attribute(AttributeLoc::Function, attribute);
         add(self.attribute("uwtable", 2));
+        // A frame larger than a page touches each of its pages in turn, so that none jumps over the guard page.
+        add(self.ctx.create_string_attribute("probe-stack", "inline-asm"));
         match self.options.sanitizer {
             Sanitizer::None => {}
             Sanitizer::Address => add(self.attribute("sanitize_address", 0)),

@@ -55,6 +55,47 @@ pub fn install_handler() {
     }
 }
 
+/// Gives the calling thread a stack of its own for the handler, so that its exhausted stack is reported too; null if that
+/// cannot be had, which only costs the message. Whatever starts threads, or is entered on a foreign one, calls this
+/// before anything of the program runs there.
+#[unsafe(no_mangle)]
+pub extern "C" fn aria_rt_thread_begin() -> *mut c_void {
+    let protection = libc::PROT_READ | libc::PROT_WRITE;
+    let kind = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_STACK;
+    // SAFETY: a new mapping; the stack is described as it is.
+    unsafe {
+        let mut present: libc::stack_t = MaybeUninit::zeroed().assume_init();
+        if libc::sigaltstack(core::ptr::null(), &raw mut present) != 0 || present.ss_flags & libc::SS_DISABLE == 0 {
+            // The host gave the thread one already.
+            return null_mut();
+        }
+        let memory = libc::mmap(null_mut(), HANDLER_STACK_SIZE, protection, kind, -1, 0);
+        if memory == libc::MAP_FAILED {
+            return null_mut();
+        }
+        let stack = libc::stack_t { ss_sp: memory, ss_flags: 0, ss_size: HANDLER_STACK_SIZE };
+        libc::sigaltstack(&raw const stack, null_mut());
+        memory
+    }
+}
+
+/// Takes back what `aria_rt_thread_begin` gave.
+///
+/// # Safety
+/// `memory` is what it returned on this thread, on which nothing of the program runs any more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn aria_rt_thread_end(memory: *mut c_void) {
+    if memory.is_null() {
+        return;
+    }
+    // SAFETY: the caller's promise; the handler's stack is not in use.
+    unsafe {
+        let none = libc::stack_t { ss_sp: null_mut(), ss_flags: libc::SS_DISABLE, ss_size: HANDLER_STACK_SIZE };
+        libc::sigaltstack(&raw const none, null_mut());
+        libc::munmap(memory, HANDLER_STACK_SIZE);
+    }
+}
+
 extern "C" fn on_fault(signal: c_int, info: *mut libc::siginfo_t, context: *mut c_void) {
     // SAFETY: the kernel passes both structures.
     let (fault, registers) = unsafe { ((*info).si_addr() as usize, Registers::of(context.cast())) };
@@ -130,6 +171,8 @@ fn report(registers: &Registers) -> ! {
         }
         libc::pthread_sigmask(libc::SIG_UNBLOCK, &raw const signals, null_mut());
         libc::alarm(NAMING_SECONDS);
+        // What the program printed is not lost, unless the stack ended while it printed.
+        libc::fflush(null_mut());
     }
     let symbolizer = Symbolizer::load();
     symbolizer.with_innermost_name(registers.program_counter, &mut |name| {
