@@ -219,7 +219,8 @@ impl<'c, 'p> ModuleCx<'c, 'p> {
         let body = self.program.body(id);
         let abi = Arc::new(FnAbi::new(body.param_types(), body.result_ty(), false, self.layouts)?);
         let defined = self.defined.contains(&id);
-        let local = defined && !body.exported && !self.unit.shared.contains(&id);
+        // (What only this module sees would be inlined where it is called once, however large it is.)
+        let local = defined && !body.exported && !self.unit.shared.contains(&id) && !self.unit.large.contains(&id);
         let linkage = if local { Linkage::Internal } else { Linkage::External };
         let function = self.module.add_function(&body.symbol, abi.fn_type(self), Some(linkage));
         if !local && !body.exported {
