@@ -185,6 +185,15 @@ impl BodyChecker<'_> {
         self.error(name.span)
     }
 
+    /// Whether an expression names a type that has such a function.
+    pub(crate) fn type_has_member(&mut self, expr: &ast::Expr, name: &str) -> bool {
+        if !self.is_type(expr) {
+            return false;
+        }
+        let ty = self.type_of_base(expr);
+        self.has_member(&ty, name)
+    }
+
     /// Whether a type has such a field or method.
     pub(crate) fn has_member(&self, ty: &Ty, name: &str) -> bool {
         if let Ty::Adt(adt, _) = ty
