@@ -82,6 +82,17 @@ impl<'p> TypeFacts<'p> {
         }
     }
 
+    /// Whether the program says what copying or moving values of a type does. (What the library says cannot be seen.)
+    pub fn hooked(&self, ty: &Ty) -> bool {
+        let own = matches!(ty, Ty::Adt(adt, _) if !self.defs.adt(adt.id).in_std);
+        own && (self.defs.copy_hook(ty).is_some() || self.defs.sink_hook(ty).is_some())
+    }
+
+    /// Whether moves of values of a type are followed.
+    pub fn is_followed(&self, ty: &Ty) -> bool {
+        self.no_copy(ty).is_some() || self.hooked(ty)
+    }
+
     /// Whether a type is one whose values cannot be copied, for some type arguments at least.
     pub fn may_move(&self, ty: &Ty) -> bool {
         match ty {
