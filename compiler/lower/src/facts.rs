@@ -29,7 +29,9 @@ impl<'p> TypeFacts<'p> {
             Ty::Tuple(items) => items.iter().any(|i| self.needs_drop(i)),
             Ty::Adt(adt, _) => {
                 let def = self.defs.adt(adt.id);
-                if def.kind == AdtKind::Class || def.finalize.is_some() || self.defs.copy_hook(ty).is_some() {
+                // One that moves has an end to be followed, even if nothing runs then.
+                let moves = self.defs.hooks.is_no_copy(adt.id);
+                if def.kind == AdtKind::Class || def.finalize.is_some() || self.defs.copy_hook(ty).is_some() || moves {
                     return true;
                 }
                 if let Some(known) = self.drops.borrow().get(ty) {
