@@ -112,7 +112,12 @@ impl Rewriter<'_, '_, '_> {
                 match self.followed(place, &ty) {
                     // What does not own never counts.
                     Followed::InVain => {}
-                    Followed::Yes => self.push(kind.clone()),
+                    Followed::Yes => {
+                        if let (Some(sink), Ty::Adt(_, args)) = (self.mono.cx.defs.sink_hook(&ty), &ty) {
+                            self.mono.request(self.mono.cx.instance(sink, args.clone()));
+                        }
+                        self.push(kind.clone());
+                    }
                     Followed::No => self.retain(place, &ty),
                 }
             }
@@ -321,7 +326,7 @@ impl Rewriter<'_, '_, '_> {
     /// Whether counts and drops of a place are decided once all moves are known.
     fn followed(&self, place: &Place, ty: &Ty) -> Followed {
         let Some(marks) = self.marks else { return Followed::No };
-        let moves = self.mono.cx.facts.no_copy(ty).is_some();
+        let moves = self.mono.cx.facts.is_followed(ty);
         let owner = place.path.is_empty() && marks.owners.iter().any(|(own, _)| *own == place.local);
         match (moves, owner) {
             (true, _) => Followed::Yes,
