@@ -6,7 +6,6 @@
 mod abi;
 mod adapter;
 mod aliasing;
-mod allocation;
 mod arithmetic;
 mod call;
 mod cast;
@@ -14,6 +13,7 @@ mod constants;
 mod counts;
 mod debug_info;
 mod debug_types;
+mod effects;
 mod entry;
 mod enums;
 mod error;
