@@ -7,7 +7,6 @@
 mod abi;
 mod adapter;
 mod aliasing;
-mod allocation;
 mod arithmetic;
 mod call;
 mod cast;
@@ -15,6 +14,7 @@ mod constants;
 mod counts;
 mod debug_info;
 mod debug_types;
+mod effects;
 mod entry;
 mod enums;
 mod error;

@@ -5,11 +5,8 @@ use inkwell::attributes::AttributeLoc;
 use inkwell::types::{BasicMetadataTypeEnum, FunctionType};
 use inkwell::values::FunctionValue;
 
+use crate::effects::{ARGUMENTS, ERRNO, INACCESSIBLE, READS_ARGUMENTS};
 use crate::module::ModuleCx;
-
-/// LLVM's `memory`: two bits each for what arguments point to, what the program cannot reach, and `errno`.
-const MEMORY_OF_ARGUMENTS: u64 = 3;
-const MEMORY_OF_PANICS: u64 = 1 | 3 << 2 | 3 << 4;
 
 /// A function of the runtime, or of C where the runtime wants the plain one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -136,7 +133,7 @@ impl<'c> ModuleCx<'c, '_> {
                 add("cold");
                 add("willreturn");
                 function.add_attribute(AttributeLoc::Param(0), self.attribute("captures", 0));
-                function.add_attribute(AttributeLoc::Function, self.attribute("memory", MEMORY_OF_ARGUMENTS));
+                function.add_attribute(AttributeLoc::Function, self.attribute("memory", ARGUMENTS));
             }
             Runtime::ReleaseSlow => {
                 add("cold");
@@ -147,7 +144,8 @@ impl<'c> ModuleCx<'c, '_> {
                 add("cold");
                 // A panic that begins here changes nothing that the program can see before it arrives somewhere.
                 if which.is_panic() {
-                    function.add_attribute(AttributeLoc::Function, self.attribute("memory", MEMORY_OF_PANICS));
+                    function
+                        .add_attribute(AttributeLoc::Function, self.attribute("memory", READS_ARGUMENTS | INACCESSIBLE | ERRNO));
                 }
             }
         }
