@@ -42,4 +42,13 @@ pub const PRELUDE: &[(&str, &str)] = &[
 
 /// The modules that a program sees only where it imports them (`import std.math`): the name behind `std.`, the name that
 /// diagnostics and backtraces show, the text.
-pub const MODULES: &[(&str, &str, &str)] = &[("math", "std/math.aria", include_str!("math.aria"))];
+pub const MODULES: &[(&str, &str, &str)] = &[
+    ("env", "std/env.aria", include_str!("env.aria")),
+    ("io", "std/io.aria", include_str!("io.aria")),
+    ("json", "std/json.aria", include_str!("json.aria")),
+    ("math", "std/math.aria", include_str!("math.aria")),
+    ("path", "std/path.aria", include_str!("path.aria")),
+    ("random", "std/random.aria", include_str!("random.aria")),
+    ("sys", "std/sys.aria", include_str!("sys.aria")),
+    ("time", "std/time.aria", include_str!("time.aria")),
+];

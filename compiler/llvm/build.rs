@@ -13,7 +13,7 @@ fn main() {
         .file("src/lld.cpp")
         .compile("aria_lld");
     println!("cargo:rustc-link-search=native={llvm}/lib");
-    for library in ["lldELF", "lldCommon"] {
+    for library in ["lldELF", "lldWasm", "lldCommon"] {
         println!("cargo:rustc-link-lib=static={library}");
     }
     for library in ["z", "zstd", "LLVM-22", "stdc++"] {

@@ -25,26 +25,33 @@ impl BodyChecker<'_> {
         for (generic, ty) in generics.iter().zip(args) {
             for bound in &generic.bounds {
                 let bound = bound.substitute(args);
+                if !bound.args.is_empty() {
+                    self.undecided.push((ty.clone(), bound.clone()));
+                }
                 self.obligations.push(Obligation { ty: ty.clone(), bound, span, declared: generic.span });
             }
         }
     }
 
-    /// Lets the obligations whose types are known decide the arguments of their traits.
+    /// Lets the bounds whose types are known decide the arguments of their traits, each once. What is reported is asked at
+    /// the end, when everything is known.
     pub(crate) fn infer_from_bounds(&mut self) {
-        let open = std::mem::take(&mut self.obligations);
-        for obligation in &open {
-            let ty = self.infer.deep(&obligation.ty);
-            if !ty.any(&mut |t| matches!(t, Ty::Infer(_)))
-                && let [one] = &self.implemented(&ty, obligation.bound.trait_)[..]
-            {
-                for (wanted, found) in obligation.bound.args.iter().zip(one.args.iter()) {
+        for (ty, bound) in std::mem::take(&mut self.undecided) {
+            // Where all of them are known, nothing is left to decide.
+            if !bound.args.iter().any(|arg| self.infer.is_open(arg)) {
+                continue;
+            }
+            let known = self.infer.deep(&ty);
+            if known.any(&mut |t| matches!(t, Ty::Infer(_))) {
+                self.undecided.push((ty, bound));
+                continue;
+            }
+            if let [one] = &self.implemented(&known, bound.trait_)[..] {
+                for (wanted, found) in bound.args.iter().zip(one.args.iter()) {
                     self.infer.unify(wanted, found);
                 }
             }
         }
-        // What is reported is asked at the end, when everything is known.
-        self.obligations.extend(open);
     }
 
     pub(crate) fn check_obligations(&mut self) {
@@ -97,8 +104,8 @@ impl BodyChecker<'_> {
         }
         let stand_in = self.defs.stand_in(ty, trait_);
         let ty = stand_in.as_ref().unwrap_or(ty);
-        let found = self.defs.impls.iter().filter_map(|imp| {
-            let (_, args) = imp.trait_.as_ref().filter(|(t, _)| *t == trait_)?;
+        let found = self.defs.impls.of_trait_about(trait_, ty).filter_map(|imp| {
+            let (_, args) = imp.trait_.as_ref()?;
             let mut bindings = HashMap::new();
             if !matches(&imp.target, ty, &mut bindings) {
                 return None;

@@ -88,7 +88,7 @@ impl<'a> Reachable<'a> {
         }
         self.add(method);
         let name = &self.defs.function(method).name;
-        for imp in self.defs.impls.iter().filter(|i| i.trait_.as_ref().is_some_and(|(t, _)| *t == trait_)) {
+        for imp in self.defs.impls.of_trait(trait_) {
             if let Some(found) = imp.methods.get(name) {
                 self.add(*found);
             }

@@ -24,15 +24,19 @@ pub(crate) enum Access {
 
 impl<'c> ModuleCx<'c, '_> {
     fn access_tag(&self, access: Access) -> MetadataValue<'c> {
-        let root = self.ctx.metadata_node(&[self.ctx.metadata_string("aria").into()]);
-        let name = match access {
-            Access::Header => "header",
-            Access::Container => "container",
-            Access::Value => "value",
-        };
-        let zero = self.ctx.i64_type().const_zero();
-        let ty = self.ctx.metadata_node(&[self.ctx.metadata_string(name).into(), root.into(), zero.into()]);
-        self.ctx.metadata_node(&[ty.into(), ty.into(), zero.into()])
+        let tags = self.access_tags.get_or_init(|| {
+            let root = self.ctx.metadata_node(&[self.ctx.metadata_string("aria").into()]);
+            let zero = self.ctx.i64_type().const_zero();
+            ["header", "container", "value"].map(|name| {
+                let ty = self.ctx.metadata_node(&[self.ctx.metadata_string(name).into(), root.into(), zero.into()]);
+                self.ctx.metadata_node(&[ty.into(), ty.into(), zero.into()])
+            })
+        });
+        match access {
+            Access::Header => tags[0],
+            Access::Container => tags[1],
+            Access::Value => tags[2],
+        }
     }
 
     /// What a field of an object is. Only plain scalars of the library's containers are kept apart: a struct's methods
@@ -48,6 +52,10 @@ impl<'c> ModuleCx<'c, '_> {
 
     /// Marks a load or store.
     pub fn mark(&self, instruction: InstructionValue<'c>, access: Access) {
+        // Nobody asks where nothing is optimised.
+        if self.options.debug_locals {
+            return;
+        }
         // Refused only for what is not a node.
         let _ = instruction.set_metadata(self.access_tag(access), self.ctx.get_kind_id("tbaa"));
     }

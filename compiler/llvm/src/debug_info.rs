@@ -42,7 +42,7 @@ pub(crate) struct Scope<'c> {
 }
 
 impl<'c> DebugInfo<'c> {
-    pub fn new(ctx: &'c Context, module: &Module<'c>, options: &CodegenOptions) -> Self {
+    pub fn new(ctx: &'c Context, module: &Module<'c>, unit: &str, options: &CodegenOptions) -> Self {
         let i32 = ctx.i32_type();
         // Version 4: Debian's valgrind cannot read 5.
         for (name, value) in [("Debug Info Version", 3), ("Dwarf Version", 4)] {
@@ -52,7 +52,7 @@ impl<'c> DebugInfo<'c> {
         let (builder, unit) = module.create_debug_info_builder(
             true,
             DWARFSourceLanguage::C,
-            &options.unit,
+            unit,
             DIRECTORY,
             "aria",
             optimised,

@@ -48,7 +48,7 @@ pub(crate) struct FunctionCx<'m, 'c, 'p> {
 
 impl<'m, 'c, 'p> FunctionCx<'m, 'c, 'p> {
     pub fn emit(m: &'m ModuleCx<'c, 'p>, id: BodyId, body: &'p Body) -> Result<(), CodegenError> {
-        let Some((function, abi)) = m.bodies.borrow().get(id.0 as usize).cloned() else { return Ok(()) };
+        let (function, abi) = m.body(id)?;
         let entry = m.ctx.append_basic_block(function, "entry");
         let blocks: Vec<_> = (0..body.blocks.len()).map(|i| m.ctx.append_basic_block(function, &format!("bb{i}"))).collect();
         let allocas = m.ctx.create_builder();
@@ -85,6 +85,28 @@ impl<'m, 'c, 'p> FunctionCx<'m, 'c, 'p> {
         }
         cx.allocas.build_unconditional_branch(cx.blocks[0])?;
         Ok(())
+    }
+
+    /// A function that no body describes; the builder goes to its beginning. `body` is the one that needs it.
+    pub fn bare(m: &'m ModuleCx<'c, 'p>, body: &'p Body, function: FunctionValue<'c>) -> Self {
+        let allocas = m.ctx.create_builder();
+        m.builder.position_at_end(m.ctx.append_basic_block(function, "entry"));
+        FunctionCx {
+            m,
+            body,
+            function,
+            b: &m.builder,
+            allocas,
+            locals: Vec::new(),
+            addressed: Vec::new(),
+            blocks: Vec::new(),
+            pads: RefCell::default(),
+            terminate: Cell::new(None),
+            exception: Cell::new(None),
+            catching: Vec::new(),
+            in_cleanup: Cell::new(false),
+            scope: None,
+        }
     }
 
     /// Makes the locals' slots, and puts the parameters there.

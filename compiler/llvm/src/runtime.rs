@@ -12,6 +12,7 @@ use crate::module::ModuleCx;
 pub(crate) enum Runtime {
     Malloc,
     Free,
+    Alloc,
     AllocZeroed,
     OutOfMemory,
     RetainSlow,
@@ -37,6 +38,7 @@ impl Runtime {
         match self {
             Self::Malloc => "malloc",
             Self::Free => "free",
+            Self::Alloc => symbol::ALLOC,
             Self::AllocZeroed => symbol::ALLOC_ZEROED,
             Self::OutOfMemory => symbol::OUT_OF_MEMORY,
             Self::RetainSlow => symbol::RETAIN_SLOW,
@@ -83,7 +85,7 @@ impl Runtime {
         let void = |params: &[BasicMetadataTypeEnum<'c>]| m.ctx.void_type().fn_type(params, false);
         match self {
             Self::Malloc => ptr.fn_type(&[word.into()], false),
-            Self::AllocZeroed => ptr.fn_type(&[word.into(), word.into()], false),
+            Self::Alloc | Self::AllocZeroed => ptr.fn_type(&[word.into(), word.into()], false),
             Self::Catch => ptr.fn_type(&[ptr.into()], false),
             Self::Free | Self::RetainSlow | Self::ObjectFree | Self::Resume | Self::PanicInCleanup => void(&[ptr.into()]),
             Self::OutOfMemory => void(&[word.into()]),
@@ -116,7 +118,7 @@ impl<'c> ModuleCx<'c, '_> {
             add("noreturn");
         }
         match which {
-            Runtime::Malloc | Runtime::AllocZeroed => {
+            Runtime::Malloc | Runtime::Alloc | Runtime::AllocZeroed => {
                 function.add_attribute(AttributeLoc::Return, self.attribute("noalias", 0));
             }
             Runtime::Free | Runtime::ObjectFree | Runtime::Catch | Runtime::Main | Runtime::Personality => {}

@@ -6,6 +6,7 @@ mod defs;
 mod display;
 mod dynamic;
 mod hooks;
+mod impls;
 mod lane;
 mod lang;
 mod matching;
@@ -20,6 +21,7 @@ pub use defs::{
 };
 pub use dynamic::{DynTypes, NotDyn};
 pub use hooks::Hooks;
+pub use impls::Impls;
 pub use lang::{LangItem, LangItems};
 pub use matching::matches;
 pub use send::{Crossing, Marker, NotShared, PARTS_METHOD};

@@ -10,6 +10,7 @@ pub mod location;
 pub mod object;
 pub mod overflow;
 pub mod symbol;
+pub mod system;
 pub mod unwind;
 
 pub use location::Location;

@@ -1,4 +1,5 @@
-//! The native runtime of Aria programs: memory and counts, strings, text forms of numbers, printing, panics and their reports.
+//! The native runtime of Aria programs: memory and counts, strings, text forms of numbers, printing, panics and their reports,
+//! and the system layer of the library.
 //!
 //! Programs link it as `libaria_rt.so` (`aria run`) or `libaria_rt.a` (`aria build`). It is built without std and adds
 //! no shared library but the C library to a program; the unwinder and the symbolizer are loaded when a panic needs them.
@@ -19,6 +20,7 @@ mod print;
 mod stack_overflow;
 mod stderr_writer;
 mod string;
+mod system;
 mod text;
 mod text_buffer;
 mod thread;

@@ -6,6 +6,7 @@ mod builds;
 mod caches;
 mod damage;
 mod formatting;
+mod help;
 mod messages;
 mod projects;
 mod sandbox;
@@ -39,12 +40,13 @@ type Test = fn(&mut Sandbox<'_>) -> Result<(), Problem>;
 
 /// All cases.
 pub fn cases(aria: &Arc<Aria>) -> Vec<Case> {
-    let groups: [(&str, &[(&str, Test)]); 8] = [
+    let groups: [(&str, &[(&str, Test)]); 9] = [
         ("bad_input", bad_input::TESTS),
         ("caches", caches::TESTS),
         ("damage", damage::TESTS),
         ("builds", builds::TESTS),
         ("formatting", formatting::TESTS),
+        ("help", help::TESTS),
         ("messages", messages::TESTS),
         ("projects", projects::TESTS),
         ("testing", testing::TESTS),

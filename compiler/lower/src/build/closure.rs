@@ -111,7 +111,7 @@ impl<'p> Builder<'p> {
         let object = self.temp(&class);
         self.assign(object, Rvalue::NewObject { class: class.clone(), tail: None });
         let at = Place::local(object).deref();
-        let destroy = Instance { kind: InstanceKind::DestroyGlue, args: [class.clone()].into() };
+        let destroy = Instance { kind: InstanceKind::DismantleGlue, args: [class.clone()].into() };
         self.assign(at.field(DESTROY), Rvalue::Use(Operand::Const(Const::Fn(destroy, code_ty()))));
         self.assign(at.field(CROSS), Rvalue::Use(crossing_code(self.cx, class)));
         self.fill_closure(closure, &captures, at.field(CODE), &at.field(CAPTURES), true);

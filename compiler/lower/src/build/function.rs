@@ -14,7 +14,7 @@ use super::scan::{assigned_locals, changes};
 use super::scopes::Entry;
 use super::{Builder, OpenBlock};
 use crate::captures::Sharing;
-use crate::context::{Context, GenericBody};
+use crate::context::{Context, GenericBody, Marks};
 use crate::diagnostics::NoBody;
 
 /// The generic body of a function.
@@ -26,7 +26,7 @@ pub(crate) fn function(cx: &Context<'_>, id: FnId) -> GenericBody {
     let closures = (0..lent.len() as u32).map(|k| lent_param(def, k));
     builder.function = Some((id, def.identity_args().iter().cloned().chain(closures).collect()));
     if let Some(body) = body {
-        builder.shared = Rc::new(Sharing::of(cx, &body.value));
+        builder.shared = Rc::new(Sharing::of(cx, &body.value, &body.locals));
     }
     builder.declare_result(def.result.clone());
     let params = match (&def.kind, body) {
@@ -88,6 +88,7 @@ impl<'p> Builder<'p> {
             externs: Vec::new(),
             globals: Vec::new(),
             adapters: Vec::new(),
+            marks: Marks::default(),
         };
         builder.push_scope();
         builder
@@ -130,6 +131,20 @@ impl<'p> Builder<'p> {
             let copies = cx.defs.copy_hook(&self.declared[param.0 as usize].ty).is_some();
             if !copies || changes(&body.value, *param, &|e| cx.facts.is_class(&e.ty)) {
                 self.own_parameter(*param);
+            }
+        }
+        // One whose value may move is given an owner, which is there in vain where the body only looks at it.
+        if self.cx.follows_moves() {
+            for param in body.params.iter().filter(|p| !assigned.contains(p)) {
+                if self.cx.facts.may_move(&self.declared[param.0 as usize].ty)
+                    && let Some(given) = self.map.get(param).cloned()
+                {
+                    self.own_parameter(*param);
+                    let own = LocalId(self.locals.len() as u32 - 1);
+                    if self.map.get(param).is_some_and(|own_place| *own_place == Place::local(own)) {
+                        self.marks.owners.push((own, given.local));
+                    }
+                }
             }
         }
         self.in_terminating_scope(LocalId::RESULT, &body.value);
@@ -246,7 +261,7 @@ impl<'p> Builder<'p> {
         let symbol = name.clone();
         let body = Body { symbol, name, params, locals: self.locals, blocks, span, exported: false, inline, cold: false };
         let closures = self.closures.take();
-        GenericBody { body, externs: self.externs, globals: self.globals, adapters: self.adapters, closures }
+        GenericBody { body, externs: self.externs, globals: self.globals, adapters: self.adapters, closures, marks: self.marks }
     }
 
     /// The constant `()`.

@@ -26,7 +26,7 @@ impl<'p> Builder<'p> {
             ("ptr_offset", Some(pointer), Some(index), None) => self.assign(destination, Rvalue::Offset { pointer, index }),
             ("ptr_read", Some(pointer), None, _) => {
                 let place = self.behind(pointer, of(0));
-                self.assign(destination, Rvalue::Use(Operand::Copy(place)));
+                self.assign(destination, Rvalue::Use(Operand::Move(place)));
             }
             ("ptr_write", Some(pointer), Some(value), None) => {
                 let place = self.behind(pointer, of(0));

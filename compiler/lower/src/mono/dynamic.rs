@@ -81,7 +81,14 @@ impl Maker<'_, '_> {
             inline: true,
             cold: false,
         };
-        GenericBody { body, externs: Vec::new(), globals: Vec::new(), adapters: Vec::new(), closures: Vec::new() }
+        GenericBody {
+            body,
+            externs: Vec::new(),
+            globals: Vec::new(),
+            adapters: Vec::new(),
+            closures: Vec::new(),
+            marks: Default::default(),
+        }
     }
 }
 
@@ -98,7 +105,7 @@ pub(super) fn make(cx: &Context<'_>, function: FnId, value: &Ty, dyn_ty: &Ty) ->
     maker.assign(object, Rvalue::NewObject { class: class.clone(), tail: None });
     let at = Place::local(object).deref();
     let code = |instance| Rvalue::Use(Operand::Const(Const::Fn(instance, closure::code_ty())));
-    let destroy = Instance { kind: InstanceKind::DestroyGlue, args: [class.clone()].into() };
+    let destroy = Instance { kind: InstanceKind::DismantleGlue, args: [class.clone()].into() };
     maker.assign(at.field(DESTROY), code(destroy));
     maker.assign(at.field(CROSS), Rvalue::Use(closure::crossing_code(cx, class)));
     for (i, (_, method)) in cx.defs.dyn_slots(dyn_ty).into_iter().enumerate() {

@@ -40,6 +40,8 @@ impl Mangler {
                 return self.with_args(&format!("{base}.dyn"), &instance.args);
             }
             InstanceKind::DropGlue => "drop",
+            InstanceKind::DropLaterGlue => "drop_later",
+            InstanceKind::DismantleGlue => "dismantle",
             InstanceKind::RetainGlue => "retain",
             InstanceKind::DestroyGlue => "destroy",
             InstanceKind::CrossGlue => "cross",

@@ -38,7 +38,7 @@ fn implementation<'d>(
     }
     let stand_in = defs.stand_in(ty, trait_);
     let ty = stand_in.as_ref().unwrap_or(ty);
-    let candidates = defs.impls.iter().filter(|i| i.trait_.as_ref().is_some_and(|(t, _)| *t == trait_));
+    let candidates = defs.impls.of_trait_about(trait_, ty);
     let mut fits: Vec<(&ImplDef, Vec<Ty>)> = candidates
         .filter_map(|imp| {
             let mut bound = vec![None; imp.generics.len()];

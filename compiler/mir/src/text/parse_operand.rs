@@ -54,10 +54,10 @@ impl Parser<'_> {
         if let Token::Text(_) = self.peek() {
             return Ok(Const::Str(self.string()?.into()));
         }
-        if matches!(
-            self.peek_word(),
-            "fn" | "entry" | "closure" | "drop_glue" | "retain_glue" | "destroy_glue" | "cross_glue" | "cross_fields"
-        ) {
+        if matches!(self.peek_word(), "fn" | "entry" | "closure" | "dyn_method")
+            || self.peek_word().ends_with("_glue")
+            || self.peek_word() == "cross_fields"
+        {
             let instance = self.instance()?;
             return Ok(Const::Fn(instance, self.of_type()?));
         }
@@ -114,6 +114,8 @@ impl Parser<'_> {
             InstanceKind::DynMethod(id, self.string()?.into())
         } else if self.eat_word("drop_glue") {
             InstanceKind::DropGlue
+        } else if self.eat_word("drop_later_glue") {
+            InstanceKind::DropLaterGlue
         } else if self.eat_word("retain_glue") {
             InstanceKind::RetainGlue
         } else if self.eat_word("destroy_glue") {
@@ -122,6 +124,8 @@ impl Parser<'_> {
             InstanceKind::CrossGlue
         } else if self.eat_word("cross_fields") {
             InstanceKind::CrossFields
+        } else if self.eat_word("dismantle_glue") {
+            InstanceKind::DismantleGlue
         } else {
             return self.fail("an instance");
         };
