@@ -223,6 +223,11 @@ impl BodyChecker<'_> {
         if let Some(table) = self.defs.lane_type(&ty) {
             return self.object_member(value, table, name, given, span);
         }
+        if given.is_none()
+            && let Some(read) = self.frozen_field(&value, name, span)
+        {
+            return read;
+        }
         if given.is_none() && self.has_field(&ty, name.as_str()) && !self.hidden_behind_method(&ty, name.as_str()) {
             return Expr { span, ..self.field(value, name, false) };
         }

@@ -190,6 +190,27 @@ impl<'p> TypeFacts<'p> {
         }
     }
 
+    /// Whether destroying a value runs a destructor that lies in it, not behind a reference. (Weak references bear being
+    /// empty.)
+    pub fn ends_by_hook(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Array(element, _) => self.ends_by_hook(element),
+            Ty::Tuple(items) => items.iter().any(|i| self.ends_by_hook(i)),
+            Ty::Adt(adt, _) => {
+                let def = self.defs.adt(adt.id);
+                if def.kind == AdtKind::Class || self.defs.as_lang(ty, "weak").is_some() {
+                    return false;
+                }
+                let variants: Vec<Option<u32>> = match def.kind {
+                    AdtKind::Enum => (0..def.variants.len() as u32).map(Some).collect(),
+                    _ => vec![None],
+                };
+                def.finalize.is_some() || variants.into_iter().any(|v| self.fields(ty, v).iter().any(|f| self.ends_by_hook(f)))
+            }
+            _ => false,
+        }
+    }
+
     pub fn is_class(&self, ty: &Ty) -> bool {
         matches!(ty, Ty::Adt(adt, _) if self.defs.adt(adt.id).kind == AdtKind::Class)
     }

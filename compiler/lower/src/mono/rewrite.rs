@@ -76,12 +76,33 @@ impl Rewriter<'_, '_, '_> {
     fn block(&mut self, index: usize, block: &Block) {
         self.current = index;
         self.cleanup = block.cleanup;
-        for statement in &block.statements {
+        let mut statements = block.statements.iter().peekable();
+        while let Some(statement) = statements.next() {
             self.span = statement.span;
+            if statements.peek().is_some_and(|next| self.copies_instead(&statement.kind, &next.kind)) {
+                statements.next();
+                continue;
+            }
             self.statement(&statement.kind);
         }
         self.span = block.terminator.span;
         self.terminator(&block.terminator.kind);
+    }
+
+    /// A value is taken out of its place, which is emptied. Where a type says itself what its destruction does, zero bits
+    /// are not nothing: such a value is copied.
+    fn copies_instead(&mut self, taken: &StatementKind, emptied: &StatementKind) -> bool {
+        let (StatementKind::Assign(to, Rvalue::Use(Operand::Move(from))), StatementKind::Zero(place)) = (taken, emptied) else {
+            return false;
+        };
+        let ty = self.place_ty(from);
+        let facts = &self.mono.cx.facts;
+        if place != from || facts.no_copy(&ty).is_some() || !facts.ends_by_hook(&ty) {
+            return false;
+        }
+        self.push(StatementKind::Assign(to.clone(), Rvalue::Use(Operand::Copy(from.clone()))));
+        self.retain(to, &ty);
+        true
     }
 
     fn push(&mut self, kind: StatementKind) {
