@@ -11,7 +11,7 @@ use aria_resolve::{Imported, Input, ModuleFile, NamespaceRequest};
 use aria_source::Span;
 
 use crate::host::DriverHost;
-use crate::options::CompileOptions;
+use crate::options::{CompileOptions, Profile};
 use crate::project::Source;
 use crate::session::Session;
 
@@ -24,6 +24,8 @@ pub struct Checked {
     pub links: Vec<Spelled>,
     /// The whole of the main file.
     pub file: Span,
+    /// Arithmetic that leaves its type's range panics.
+    pub overflow_checks: bool,
 }
 
 /// Parses, imports, resolves and checks a program with its files. `None` if there is no text to work on, or if it has syntax
@@ -33,6 +35,8 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
     if session.diagnostics.has_errors() {
         return None;
     }
+    // Only release builds ask the project: the others check anyway.
+    let overflow_checks = options.profile != Profile::Release || crate::project::checks_overflow(session, &options.file)?;
     let tree = &sources.first()?.tree;
     let file = Span::new(tree.file, 0, session.sources.file(tree.file).text.len() as u32);
     let std = crate::standard::parse_std(&session.sources, &mut session.diagnostics);
@@ -82,7 +86,7 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
     crate::export::check(&program, session.lanes, &mut session.diagnostics);
     // One process compiles one program: taking the library's trees and tables apart at its end would be time for nothing.
     std::mem::forget((std, resolved));
-    Some(Checked { program, imports, links, file })
+    Some(Checked { program, imports, links, file, overflow_checks })
 }
 
 /// What a program imports from foreign worlds, and the libraries that it names.

@@ -151,6 +151,7 @@ pub const PARSE_F32: &str = "aria_rt_parse_f32";
 /// Every entry point, for tests and for tables of external names.
 pub const ALL: &[&str] = &[
     ALLOC,
+    TRY_ALLOC,
     ALLOC_ZEROED,
     REALLOC,
     FREE,
@@ -184,6 +185,8 @@ pub const ALL: &[&str] = &[
     PANIC_REPORT,
     PANIC_DESTROY,
     MAIN,
+    THREAD_BEGIN,
+    THREAD_END,
     ARGC,
     ARGV,
     PRINT,
