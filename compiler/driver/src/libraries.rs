@@ -38,12 +38,7 @@ fn is_own(symbol: &str) -> bool {
 }
 
 /// Finds the libraries that define what a program's objects refer to. Problems are reported.
-pub fn linked_libraries(
-    session: &mut Session<'_>,
-    checked: &Checked,
-    objects: &[Arc<[u8]>],
-    base: &Path,
-) -> Option<Linked> {
+pub fn linked_libraries(session: &mut Session<'_>, checked: &Checked, objects: &[Arc<[u8]>], base: &Path) -> Option<Linked> {
     let mut symbols = undefined(objects);
     let mut native_parts = Vec::new();
     for part in session.lanes.iter().filter_map(|lane| lane.native_part()) {

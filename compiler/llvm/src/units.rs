@@ -7,9 +7,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use aria_layout::Layouts;
-use aria_mir::{
-    Body, BodyId, Callee, Const, Instance, InstanceKind, MirProgram, Operand, Place, StatementKind, TerminatorKind,
-};
+use aria_mir::{Body, BodyId, Callee, Const, Instance, InstanceKind, MirProgram, Operand, Place, StatementKind, TerminatorKind};
 use aria_source::{FileId, SourceMap};
 use aria_types::Ty;
 
@@ -171,8 +169,7 @@ impl Cut<'_> {
 
     /// Who uses what has no place of its own, at any distance.
     fn users(&self, fixed: &[Option<Home>]) -> Vec<Users> {
-        let mut users: Vec<Users> =
-            fixed.iter().map(|home| home.clone().map_or(Users::Nobody, Users::One)).collect();
+        let mut users: Vec<Users> = fixed.iter().map(|home| home.clone().map_or(Users::Nobody, Users::One)).collect();
         let mut todo: VecDeque<usize> = (0..fixed.len()).filter(|i| fixed[*i].is_some()).collect();
         while let Some(user) = todo.pop_front() {
             for used in self.references[user].iter().map(|id| id.0 as usize).filter(|used| fixed[*used].is_none()) {
@@ -257,9 +254,7 @@ fn calls_foreign_code(body: &Body) -> bool {
     operands(body, &mut |operand| {
         found |= matches!(operand, Operand::Const(Const::ExternFn(symbol, _)) if !symbol.starts_with(RUNTIME));
     });
-    let calls = |b: &aria_mir::Block| {
-        matches!(&b.terminator.kind, TerminatorKind::Call { callee: Callee::Extern(s), .. } if !s.starts_with(RUNTIME))
-    };
+    let calls = |b: &aria_mir::Block| matches!(&b.terminator.kind, TerminatorKind::Call { callee: Callee::Extern(s), .. } if !s.starts_with(RUNTIME));
     found || body.blocks.iter().any(calls)
 }
 

@@ -72,7 +72,10 @@ fn output(sandbox: &Sandbox<'_>) -> Result<String, Problem> {
 
 /// How many objects are kept.
 fn objects(sandbox: &Sandbox<'_>) -> Result<usize, Problem> {
-    Ok(fs::read_dir(sandbox.cache().join("object"))?.filter_map(Result::ok).filter(|e| !e.file_name().as_encoded_bytes().starts_with(b".")).count())
+    Ok(fs::read_dir(sandbox.cache().join("object"))?
+        .filter_map(Result::ok)
+        .filter(|e| !e.file_name().as_encoded_bytes().starts_with(b"."))
+        .count())
 }
 
 fn edits(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
@@ -82,7 +85,11 @@ fn edits(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
     ensure(shown.starts_with("7\n14\n2\n"), || format!("the program prints {shown}"))?;
     let steps: [(&str, String, String); 7] = [
         ("a body", SHAPES.replace("p.x * by", "p.x * by + 1"), TABLES.into()),
-        ("a signature", SHAPES.replace("by: Int)", "by: Int, more: Int = 5)").replace("y: p.y * by", "y: p.y * by + more"), TABLES.into()),
+        (
+            "a signature",
+            SHAPES.replace("by: Int)", "by: Int, more: Int = 5)").replace("y: p.y * by", "y: p.y * by + more"),
+            TABLES.into(),
+        ),
         ("a layout", SHAPES.replace("  x: Int\n", "  label: String = \"p\"\n  x: Int\n"), TABLES.into()),
         ("a constant", SHAPES.replace("LIMIT = 40", "LIMIT = 41"), TABLES.into()),
         (
@@ -91,11 +98,7 @@ fn edits(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
             TABLES.replace("  counts.len\n", "  lengths: Dict[Int, Array[String]] = {1 => words}\n  counts.len + lengths.len\n"),
         ),
         ("a line before everything", format!("# A comment.\n{SHAPES}"), TABLES.into()),
-        (
-            "where a panic is",
-            SHAPES.into(),
-            TABLES.replace("  counts.len\n", "  counts[\"nobody\"]\n"),
-        ),
+        ("where a panic is", SHAPES.into(), TABLES.replace("  counts.len\n", "  counts[\"nobody\"]\n")),
     ];
     let mut seen = vec![(shown, first)];
     for (what, shapes, tables) in steps {
