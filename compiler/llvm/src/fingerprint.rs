@@ -117,7 +117,7 @@ impl Writer<'_> {
         let body = self.program.body(id);
         self.bytes(body.symbol.as_bytes());
         let Body { params, exported, inline, cold, .. } = body;
-        for flag in [*exported, *inline, *cold, self.codegen.escaping.contains(&id)] {
+        for flag in [*exported, *inline, *cold, self.codegen.escaping.contains(&id), self.codegen.unwinds[id.0 as usize]] {
             self.flag(flag);
         }
         self.word(*params);
