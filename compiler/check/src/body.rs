@@ -223,7 +223,7 @@ impl<'a> BodyChecker<'a> {
     pub fn declare(&mut self, name: &str, ty: Ty, mutable: bool, span: Span) -> LocalId {
         let id = LocalId(self.locals.len() as u32);
         let name: Arc<str> = name.into();
-        self.locals.push(Local { name: name.clone(), ty, mutable, hidden: false, span });
+        self.locals.push(Local { name: name.clone(), ty, mutable, hidden: false, lent: false, span });
         if let Some(scope) = self.names.last_mut() {
             scope.insert(name, id);
         }
@@ -233,7 +233,7 @@ impl<'a> BodyChecker<'a> {
     /// A local that no name reaches.
     pub fn hidden(&mut self, ty: Ty, span: Span) -> LocalId {
         let id = LocalId(self.locals.len() as u32);
-        self.locals.push(Local { name: "".into(), ty, mutable: true, hidden: true, span });
+        self.locals.push(Local { name: "".into(), ty, mutable: true, hidden: true, lent: false, span });
         id
     }
 

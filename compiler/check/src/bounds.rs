@@ -7,8 +7,9 @@ use aria_source::Span;
 use aria_types::{GenericDef, TraitId, TraitRef, Ty};
 
 use crate::body::BodyChecker;
-use crate::diagnostics::BoundNotMet;
+use crate::diagnostics::{BoundNotMet, NotSend};
 use crate::methods::matches;
+use crate::send::{has_marker, why_not};
 
 /// A type must implement a trait; asked when the type is known.
 pub(crate) struct Obligation {
@@ -58,7 +59,11 @@ impl BodyChecker<'_> {
         for Obligation { ty, bound, span, declared } in std::mem::take(&mut self.obligations) {
             let ty = self.infer.deep(&ty);
             let bound = TraitRef { trait_: bound.trait_, args: bound.args.iter().map(|a| self.infer.deep(a)).collect() };
-            if !self.implements(&ty, &bound) {
+            if self.defs.lang.trait_("send") == Some(bound.trait_)
+                && let Some(why) = why_not(self.defs, self.def, &ty)
+            {
+                self.report(NotSend { ty: ty.to_string(), what: "this".into(), why, span });
+            } else if !self.implements(&ty, &bound) {
                 let plain = bound.args.iter().all(|a| *a == ty);
                 let shown = self.show_trait(&bound, &ty);
                 let help = match plain {
@@ -88,6 +93,10 @@ impl BodyChecker<'_> {
     pub(crate) fn implemented(&self, ty: &Ty, trait_: TraitId) -> Vec<TraitRef> {
         if let Ty::Param(param) = ty {
             return self.bounds_of(param.index, ty).into_iter().filter(|b| b.trait_ == trait_).collect();
+        }
+        if let Some(marker) = self.defs.marker(trait_) {
+            let has = has_marker(self.defs, self.def, ty, marker);
+            return has.then(|| TraitRef { trait_, args: [].into() }).into_iter().collect();
         }
         let carried: Vec<TraitRef> = self.defs.dyn_traits(ty).into_iter().filter(|b| b.trait_ == trait_).collect();
         if !carried.is_empty() {

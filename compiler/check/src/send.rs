@@ -8,6 +8,8 @@ mod flow;
 mod give;
 mod rules;
 
+pub(crate) use rules::{crossing, has_marker, why_not};
+
 use std::collections::{HashMap, HashSet};
 
 use aria_diagnostics::{Diagnostic, Diagnostics};
@@ -140,7 +142,7 @@ impl Walk<'_> {
     }
 
     fn crossing(&self, ty: &Ty) -> Crossing {
-        rules::crossing(self.defs, self.def, ty)
+        crossing(self.defs, self.def, ty)
     }
 
     fn name(&self, local: LocalId) -> String {

@@ -40,6 +40,8 @@ pub struct Local {
     pub mutable: bool,
     /// Made by the compiler; not shown in debuggers.
     pub hidden: bool,
+    /// Its value belongs to somebody else if it is of a type that cannot be copied: an element that a `for` stands at.
+    pub lent: bool,
     pub span: Span,
 }
 

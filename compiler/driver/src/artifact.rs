@@ -1,11 +1,12 @@
 //! Artifacts: executables, in the cache or where the user wants them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use aria_llvm::Linker;
 use aria_mir::MirProgram;
 
-use crate::backend::{self, Emit};
+use crate::backend;
 use crate::cache::{Key, Kind, RunRequest};
 use crate::diagnostics::{CacheUnusable, CannotWrite, LinkFailed, NoEntry, NotForTarget, ToolchainIncomplete};
 use crate::export;
@@ -171,6 +172,20 @@ fn compile(session: &mut Session<'_>, options: &CompileOptions) -> Option<(Check
     Some((checked, program))
 }
 
+/// Writes a program's objects to where the linker reads them.
+pub(crate) fn write_objects(session: &mut Session<'_>, folder: &Path, code: &[Arc<[u8]>]) -> Option<Vec<PathBuf>> {
+    let mut objects = Vec::with_capacity(code.len());
+    for (i, code) in code.iter().enumerate() {
+        let object = folder.join(format!("program{i}.o"));
+        if let Err(error) = std::fs::write(&object, code) {
+            session.diagnostics.push(CannotWrite { path: object.display().to_string(), why: error.to_string() });
+            return None;
+        }
+        objects.push(object);
+    }
+    Some(objects)
+}
+
 fn link(
     session: &mut Session<'_>,
     options: &CompileOptions,
@@ -185,15 +200,11 @@ fn link(
     }
     let absolute = session.environment.absolute(&options.file);
     let base = absolute.parent().unwrap_or(Path::new("/")).to_owned();
-    let code = backend::generate(session, checked, program, options, Emit::Object)?;
+    let code = backend::generate(session, checked, program, options)?;
     session.progress.enter(Stage::Linking);
-    let found = libraries::linked_libraries(session, checked, &code.object, &base)?;
+    let found = libraries::linked_libraries(session, checked, &code, &base)?;
     let folder = temporary_folder(session)?;
-    let object = folder.path().join("program.o");
-    if let Err(error) = std::fs::write(&object, &code.object) {
-        session.diagnostics.push(CannotWrite { path: object.display().to_string(), why: error.to_string() });
-        return None;
-    }
+    let objects = write_objects(session, folder.path(), &code)?;
     let mut libraries: Vec<LinkedLibrary> = found
         .choices
         .iter()
@@ -218,7 +229,7 @@ fn link(
         support: support.as_deref(),
         output: kind,
         path: output,
-        objects: std::slice::from_ref(&object),
+        objects: &objects,
         libraries: &libraries,
         runtime: Runtime::Static(runtime.clone()),
         sanitizer: options.sanitizer,

@@ -181,6 +181,7 @@ pub fn all_entries(lanes: &[&'static [Entry]]) -> Vec<Entry> {
         aria_resolve::ENTRIES,
         aria_check::ENTRIES,
         aria_lower::diagnostics::ENTRIES,
+        aria_lower::MOVE_ENTRIES,
     ];
     let mut all: Vec<Entry> = own.into_iter().chain(lanes.iter().copied()).flatten().copied().collect();
     all.sort_by_key(|e| e.code);

@@ -84,6 +84,9 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
     let resolved = aria_resolve::resolve_with_tests(input, options.tests.clone(), &session.sources, &mut session.diagnostics);
     let program = aria_check::check(&resolved, &mut session.diagnostics);
     crate::export::check(&program, session.lanes, &mut session.diagnostics);
+    if !session.diagnostics.has_errors() {
+        aria_lower::check_moves(&program).iter().for_each(|d| session.diagnostics.push(d.clone()));
+    }
     // One process compiles one program: taking the library's trees and tables apart at its end would be time for nothing.
     std::mem::forget((std, resolved));
     Some(Checked { program, imports, links, file })

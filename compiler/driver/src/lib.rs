@@ -13,6 +13,7 @@ mod import;
 mod installation;
 mod libraries;
 mod module;
+mod objects;
 mod options;
 pub mod platform;
 mod progress;

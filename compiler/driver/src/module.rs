@@ -7,9 +7,9 @@ use aria_lane::Spelled;
 use aria_llvm::Linker;
 use aria_mir::MirProgram;
 
-use crate::artifact::{build, temporary_folder};
-use crate::backend::{self, Emit};
-use crate::diagnostics::{CannotWrite, LibraryNotForTarget, LinkFailed, TargetNotInstalled};
+use crate::artifact::{build, temporary_folder, write_objects};
+use crate::backend;
+use crate::diagnostics::{LibraryNotForTarget, LinkFailed, TargetNotInstalled};
 use crate::frontend::Checked;
 use crate::installation;
 use crate::libraries;
@@ -69,14 +69,10 @@ pub(crate) fn link(
         missing(session, what, "`make build` makes it where wasi-libc is installed".into());
         return None;
     }
-    let code = backend::generate(session, checked, program, options, Emit::Object)?;
+    let code = backend::generate(session, checked, program, options)?;
     let folder = temporary_folder(session)?;
-    let object = folder.path().join("program.o");
-    if let Err(error) = std::fs::write(&object, &code.object) {
-        session.diagnostics.push(CannotWrite { path: object.display().to_string(), why: error.to_string() });
-        return None;
-    }
-    let arguments = platform.module_link_arguments(&request(std::slice::from_ref(&object))).ok()?;
+    let objects = write_objects(session, folder.path(), &code)?;
+    let arguments = platform.module_link_arguments(&request(&objects)).ok()?;
     let arguments: Vec<String> = arguments.iter().map(|a| a.to_string_lossy().into_owned()).collect();
     match aria_llvm::link(Linker::Module, &arguments) {
         Ok(()) => Some(()),

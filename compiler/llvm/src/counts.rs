@@ -8,8 +8,11 @@ use aria_runtime_abi::ObjectHeader;
 use aria_runtime_abi::object::MALLOC_ALIGN;
 use aria_types::Ty;
 use inkwell::IntPredicate;
+use inkwell::attributes::AttributeLoc;
 use inkwell::basic_block::BasicBlock;
-use inkwell::values::{BasicMetadataValueEnum, BasicValueEnum, IntValue, PointerValue, ValueKind};
+use inkwell::module::Linkage;
+use inkwell::types::FunctionType;
+use inkwell::values::{BasicMetadataValueEnum, BasicValueEnum, InstructionValue, IntValue, PointerValue, ValueKind};
 
 use crate::aliasing::Access;
 use crate::error::CodegenError;
@@ -41,9 +44,9 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         let (function, _) = self.m.runtime(which);
         let call =
             self.b.build_indirect_call(self.m.runtime(which).1, function.as_global_value().as_pointer_value(), args, "")?;
-        call.add_attribute(inkwell::attributes::AttributeLoc::Function, self.m.attribute("nounwind", 0));
+        call.add_attribute(AttributeLoc::Function, self.m.attribute("nounwind", 0));
         if which == Runtime::ReleaseSlow {
-            call.add_attribute(inkwell::attributes::AttributeLoc::Return, self.m.attribute("zeroext", 0));
+            call.add_attribute(AttributeLoc::Return, self.m.attribute("zeroext", 0));
         }
         Ok(match call.try_as_basic_value() {
             ValueKind::Basic(v) => Some(v),
@@ -161,6 +164,54 @@ impl<'c> FunctionCx<'_, 'c, '_> {
     }
 
     fn retain_object(&self, object: PointerValue<'c>) -> Result<(), CodegenError> {
+        if self.m.options.debug_locals {
+            let ty = self.m.ctx.void_type().fn_type(&[self.m.ptr.into()], false);
+            self.counting("aria:retain", ty, object, |cx, object| {
+                cx.retain_inline(object)?;
+                Ok(cx.b.build_return(None)?)
+            })?;
+            return Ok(());
+        }
+        self.retain_inline(object)
+    }
+
+    /// Calls the module's own function that counts, made where it is first wanted: where nothing is optimised, code that is
+    /// short to generate matters more than code that is quick.
+    fn counting(
+        &self,
+        name: &str,
+        ty: FunctionType<'c>,
+        object: PointerValue<'c>,
+        fill: impl FnOnce(&FunctionCx<'_, 'c, '_>, PointerValue<'c>) -> Result<InstructionValue<'c>, CodegenError>,
+    ) -> Result<Option<BasicValueEnum<'c>>, CodegenError> {
+        let function = match self.m.module.get_function(name) {
+            Some(known) => known,
+            None => {
+                let function = self.m.module.add_function(name, ty, Some(Linkage::Internal));
+                self.m.define_attributes(function);
+                let (here, location) = (self.b.get_insert_block(), self.b.get_current_debug_location());
+                self.b.unset_current_debug_location();
+                let cx = FunctionCx::bare(self.m, self.body, function);
+                let parameter = function.get_nth_param(0).ok_or(CodegenError::Kind("a parameter"))?;
+                fill(&cx, crate::memory::as_pointer(parameter)?)?;
+                if let Some(here) = here {
+                    self.b.position_at_end(here);
+                }
+                if let Some(location) = location {
+                    self.b.set_current_debug_location(location);
+                }
+                function
+            }
+        };
+        let call = self.b.build_call(function, &[object.into()], "")?;
+        call.add_attribute(AttributeLoc::Function, self.m.attribute("nounwind", 0));
+        Ok(match call.try_as_basic_value() {
+            ValueKind::Basic(value) => Some(value),
+            ValueKind::Instruction(_) => None,
+        })
+    }
+
+    fn retain_inline(&self, object: PointerValue<'c>) -> Result<(), CodegenError> {
         let [some, fast, slow, done] = ["retain", "retain.fast", "retain.slow", "retained"].map(|n| self.new_block(n));
         let null = self.b.build_is_null(object, "")?;
         self.branch(null, done, some, None)?;
@@ -183,6 +234,18 @@ impl<'c> FunctionCx<'_, 'c, '_> {
 
     /// Takes one count away; whether it was the last.
     pub fn release_count(&self, object: PointerValue<'c>) -> Result<IntValue<'c>, CodegenError> {
+        if self.m.options.debug_locals {
+            let ty = self.m.ctx.bool_type().fn_type(&[self.m.ptr.into()], false);
+            let last = self.counting("aria:release", ty, object, |cx, object| {
+                let last = cx.release_inline(object)?;
+                Ok(cx.b.build_return(Some(&last))?)
+            })?;
+            return as_int(last.ok_or(CodegenError::Kind("a value"))?);
+        }
+        self.release_inline(object)
+    }
+
+    fn release_inline(&self, object: PointerValue<'c>) -> Result<IntValue<'c>, CodegenError> {
         let bool = self.m.ctx.bool_type();
         let [some, fast, slow, done] = ["release", "release.fast", "release.slow", "released"].map(|n| self.new_block(n));
         let start = self.b.get_insert_block().ok_or(CodegenError::Kind("a block"))?;

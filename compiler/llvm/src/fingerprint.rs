@@ -100,6 +100,7 @@ impl Writer<'_> {
         self.list(&unit.bodies, |this, id| {
             this.signature(*id);
             this.flag(unit.shared.contains(id));
+            this.flag(unit.large.contains(id));
             this.flag(program.entry == Some(*id));
             this.body(program.body(*id));
         });

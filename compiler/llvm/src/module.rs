@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 use aria_layout::{Layouts, Repr, Scalar};
@@ -17,6 +18,7 @@ use inkwell::values::{FunctionValue, GlobalValue};
 use inkwell::{AddressSpace, GlobalVisibility};
 
 use crate::abi::{FnAbi, Pass};
+use crate::aliasing::Tags;
 use crate::debug_info::DebugInfo;
 use crate::error::CodegenError;
 use crate::function::FunctionCx;
@@ -48,6 +50,7 @@ pub(crate) struct ModuleCx<'c, 'p> {
     pub strings: RefCell<HashMap<Arc<str>, GlobalValue<'c>>>,
     pub texts: RefCell<HashMap<Vec<u8>, GlobalValue<'c>>>,
     pub locations: RefCell<HashMap<LocationKey, GlobalValue<'c>>>,
+    pub tags: RefCell<Tags<'c>>,
     pub debug: Option<DebugInfo<'c>>,
     /// Some function resumes unwinding.
     pub resumes: Cell<bool>,
@@ -106,13 +109,14 @@ fn generate(
 ) -> Result<CodegenOutput, CodegenError> {
     let Codegen { program, options, escaping } = codegen;
     let machine = target::machine(&layouts.target().triple, options)?;
-    let ctx = Context::create();
+    // A compiler generates each unit once and ends: to take the module apart would be time for nothing.
+    let ctx = ManuallyDrop::new(Context::create());
     let module = ctx.create_module(&unit.name);
     module.set_triple(&machine.get_triple());
     module.set_data_layout(&machine.get_target_data().get_data_layout());
     let debug = options.debug_info.then(|| DebugInfo::new(&ctx, &module, &unit.name, options));
     let word = if layouts.target().pointer_bits == 32 { ctx.i32_type() } else { ctx.i64_type() };
-    let cx = ModuleCx {
+    let cx = ManuallyDrop::new(ModuleCx {
         ctx: &ctx,
         builder: ctx.create_builder(),
         program,
@@ -128,11 +132,12 @@ fn generate(
         strings: RefCell::default(),
         texts: RefCell::default(),
         locations: RefCell::default(),
+        tags: RefCell::default(),
         debug,
         resumes: Cell::new(false),
         pending: Pending::default(),
         module,
-    };
+    });
     for id in &unit.bodies {
         cx.body(*id)?;
     }
@@ -158,7 +163,7 @@ fn generate(
     let assembly = match options.emit_assembly {
         true => {
             let copy = cx.module.write_bitcode_to_memory();
-            let copy = Module::parse_bitcode_from_buffer(&copy, &ctx).map_err(|e| CodegenError::Emit(e.to_string()))?;
+            let copy = Module::parse_bitcode_from_buffer(&copy, &*ctx).map_err(|e| CodegenError::Emit(e.to_string()))?;
             let text =
                 machine.write_to_memory_buffer(&copy, FileType::Assembly).map_err(|e| CodegenError::Emit(e.to_string()))?;
             Some(String::from_utf8_lossy(text.as_slice()).trim_end_matches('\0').to_owned())
@@ -214,7 +219,8 @@ impl<'c, 'p> ModuleCx<'c, 'p> {
         let body = self.program.body(id);
         let abi = Arc::new(FnAbi::new(body.param_types(), body.result_ty(), false, self.layouts)?);
         let defined = self.defined.contains(&id);
-        let local = defined && !body.exported && !self.unit.shared.contains(&id);
+        // (What only this module sees would be inlined where it is called once, however large it is.)
+        let local = defined && !body.exported && !self.unit.shared.contains(&id) && !self.unit.large.contains(&id);
         let linkage = if local { Linkage::Internal } else { Linkage::External };
         let function = self.module.add_function(&body.symbol, abi.fn_type(self), Some(linkage));
         if !local && !body.exported {
@@ -267,6 +273,8 @@ impl<'c, 'p> ModuleCx<'c, 'p> {
     pub fn define_attributes(&self, function: FunctionValue<'c>) {
         let add = |attribute| function.add_attribute(AttributeLoc::Function, attribute);
         add(self.attribute("uwtable", 2));
+        // A frame larger than a page touches each of its pages in turn, so that none jumps over the guard page.
+        add(self.ctx.create_string_attribute("probe-stack", "inline-asm"));
         match self.options.sanitizer {
             Sanitizer::None => {}
             Sanitizer::Address => add(self.attribute("sanitize_address", 0)),

@@ -23,6 +23,9 @@ const UNIT: usize = 8_000;
 /// A body up to this size is copied into every unit that uses it, where callees are inlined.
 const COPIED: usize = 40;
 
+/// A body above this size is inlined nowhere, though it may be called only once.
+const LARGE: usize = 120;
+
 /// The beginning of the symbols that are the runtime's, and of no adapter.
 const RUNTIME: &str = "aria_rt_";
 
@@ -37,6 +40,8 @@ pub struct Unit {
     pub shared: HashSet<BodyId>,
     /// What it refers to and other units define.
     pub uses: Vec<BodyId>,
+    /// Those of its functions that are too large to be worth inlining into their only caller, which would grow without end.
+    pub large: HashSet<BodyId>,
     /// Calls the program's adapters.
     pub adapters: bool,
 }
@@ -58,7 +63,7 @@ pub fn units(program: &MirProgram, layouts: &Layouts<'_>, sources: &SourceMap, o
 /// The unit that is all of a program.
 pub(crate) fn whole(program: &MirProgram, options: &CodegenOptions) -> Unit {
     let bodies = (0..program.bodies.len() as u32).map(BodyId).collect();
-    Unit { name: options.unit.clone(), bodies, shared: HashSet::new(), uses: Vec::new(), adapters: true }
+    Unit { name: options.unit.clone(), bodies, shared: HashSet::new(), uses: Vec::new(), large: HashSet::new(), adapters: true }
 }
 
 /// How much there is to generate.
@@ -223,7 +228,8 @@ impl Cut<'_> {
                 Home::File(file, _) => self.sources.file(*file).name.clone(),
                 _ => options.unit.clone(),
             };
-            Unit { name, bodies, shared, uses, adapters: *home == Home::Adapters }
+            let large = bodies.iter().copied().filter(|id| self.weights[id.0 as usize] > LARGE).collect();
+            Unit { name, bodies, shared, uses, large, adapters: *home == Home::Adapters }
         };
         units.into_iter().map(unit).collect()
     }

@@ -36,7 +36,7 @@ pub fn of<R>(body: &Body, site: Site, moved: impl Fn() -> R, out: &mut Vec<Event
             }
             TerminatorKind::Drop { place, .. } => {
                 through(place, out);
-                out.push(Event::Clears { place: place.clone() });
+                out.push(Event::Drops { place: place.clone() });
             }
             TerminatorKind::Assert { condition, kind, .. } => {
                 operand_events(condition, &moved, out);

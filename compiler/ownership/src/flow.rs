@@ -44,12 +44,16 @@ pub enum Event<R> {
     Uses { place: Place },
     /// Takes the value out of it, which it must hold: it was moved, sent, released.
     Ends { place: Place, reason: R },
+    /// Whatever it holds must not be used any more, but it need not hold anything: what it is a view of went away.
+    Spoils { place: Place, reason: R },
     /// Gives it a value.
     Begins { place: Place },
     /// The same, on the way to a call's target only: not where the call unwinds.
     Returns { place: Place },
-    /// It holds nothing from here on, whether or not it did: it was dropped, or has just come into being.
+    /// It holds nothing from here on, whether or not it did: its storage begins or ends.
     Clears { place: Place },
+    /// What it holds, if anything, is destroyed. The place is followed, so that it is known whether there is anything.
+    Drops { place: Place },
 }
 
 /// A place that a step uses, and that may hold no value by then.
@@ -85,7 +89,7 @@ impl<R: Clone + PartialEq> Flow<R> {
                 let mut found = Vec::new();
                 events(site, &mut found);
                 for event in &found {
-                    if let Event::Ends { place, .. } = event
+                    if let Event::Ends { place, .. } | Event::Spoils { place, .. } | Event::Drops { place } = event
                         && let (path, Reach::Exact) = Path::of(place)
                     {
                         paths.add(&path);
@@ -97,7 +101,7 @@ impl<R: Clone + PartialEq> Flow<R> {
             }
         }
         let mut flow = Flow { paths, entries: vec![None; body.blocks.len()], steps };
-        if flow.paths.is_empty() || body.blocks.is_empty() {
+        if body.blocks.is_empty() {
             return flow;
         }
         let is_param = |local: LocalId| local.0 >= 1 && local.0 <= body.params;
@@ -131,6 +135,11 @@ impl<R: Clone + PartialEq> Flow<R> {
     /// The events of a site.
     pub fn events(&self, site: Site) -> &[Event<R>] {
         self.steps.get(&site).map_or(&[], |all| all)
+    }
+
+    /// What the followed paths hold at a block's beginning; `None` where control never gets.
+    pub fn before_block(&self, block: BlockId) -> Option<&[Status]> {
+        self.entries.get(block.0 as usize)?.as_deref()
     }
 
     /// What the followed paths hold just before a site; `None` where control never gets.
@@ -198,7 +207,9 @@ impl<R: Clone + PartialEq> Flow<R> {
         for i in &concerned {
             for end in &state[*i].ended {
                 let reason = self.events(*end).iter().find_map(|event| match event {
-                    Event::Ends { place, reason } if Path::of(place).0.contains(self.paths.get(*i)) => {
+                    Event::Ends { place, reason } | Event::Spoils { place, reason }
+                        if Path::of(place).0.contains(self.paths.get(*i)) =>
+                    {
                         Some((Path::of(place).0, reason.clone()))
                     }
                     _ => None,
@@ -224,8 +235,8 @@ impl<R: Clone + PartialEq> Flow<R> {
             Event::Uses { .. } => return,
             Event::Returns { .. } if !returns => return,
             Event::Begins { place } | Event::Returns { place } => (place, Status::here()),
-            Event::Clears { place } => (place, Status::empty()),
-            Event::Ends { place, .. } => (place, Status::ended(site)),
+            Event::Clears { place } | Event::Drops { place } => (place, Status::empty()),
+            Event::Ends { place, .. } | Event::Spoils { place, .. } => (place, Status::ended(site)),
         };
         if let (path, Reach::Exact) = Path::of(place) {
             self.paths.within(&path).for_each(|i| state[i] = status.clone());

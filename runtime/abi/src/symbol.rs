@@ -5,6 +5,8 @@
 
 /// `Object aria_rt_alloc(size_t size, size_t align)`: aborts when memory is exhausted, never returns null.
 pub const ALLOC: &str = "aria_rt_alloc";
+/// `void *aria_rt_try_alloc(size_t size, size_t align)`: the same, but null when memory is exhausted.
+pub const TRY_ALLOC: &str = "aria_rt_try_alloc";
 /// `void *aria_rt_alloc_zeroed(size_t size, size_t align)`: the same, with every byte zero.
 pub const ALLOC_ZEROED: &str = "aria_rt_alloc_zeroed";
 /// `void *aria_rt_realloc(void *old, size_t old_size, size_t new_size, size_t align)`: the same; `old` may be null.
@@ -74,6 +76,11 @@ pub const PANIC_LOCATION: &str = "aria_rt_panic_location";
 pub const PANIC_REPORT: &str = "aria_rt_panic_report";
 /// `void aria_rt_panic_destroy(Panic)`: the destroy glue of Panic objects, for when their count has reached 0.
 pub const PANIC_DESTROY: &str = "aria_rt_panic_destroy";
+
+/// `void *aria_rt_thread_begin(void)`: what a thread calls first, so that its exhausted stack is reported.
+pub const THREAD_BEGIN: &str = "aria_rt_thread_begin";
+/// `void aria_rt_thread_end(void *)`: takes back what `aria_rt_thread_begin` returned on the same thread.
+pub const THREAD_END: &str = "aria_rt_thread_end";
 
 /// `int aria_rt_main(i32 (*main)(void), int argc, char **argv)`: runs the program and returns its exit status.
 pub const MAIN: &str = "aria_rt_main";
@@ -146,8 +153,12 @@ pub const CROSSING_BEGIN: &str = "aria_rt_crossing_begin";
 /// `void aria_rt_cross(Crossing, Object, void (*visit)(Object, Crossing), u32 kind, const char *class, size_t len)`: a
 /// reference found on the way; the kinds are those of [`crate::crossing`].
 pub const CROSS: &str = "aria_rt_cross";
+/// `void aria_rt_cross_refused(Crossing, const char *type, size_t len)`: something found that may not go.
+pub const CROSS_REFUSED: &str = "aria_rt_cross_refused";
 /// `String owned aria_rt_crossing_end(Crossing)`: null, or why it may not go.
 pub const CROSSING_END: &str = "aria_rt_crossing_end";
+/// `bool aria_rt_unwinding(void)`: whether a panic is under way on this thread.
+pub const UNWINDING: &str = "aria_rt_unwinding";
 /// `u64 aria_rt_thread_start(void (*code)(void *), void *data)`: a handle, 0 where there is no thread to be had.
 pub const THREAD_START: &str = "aria_rt_thread_start";
 /// `void aria_rt_thread_join(u64)`.
@@ -253,7 +264,9 @@ pub const ALL: &[&str] = &[
     PARSE_F32,
     CROSSING_BEGIN,
     CROSS,
+    CROSS_REFUSED,
     CROSSING_END,
+    UNWINDING,
     THREAD_START,
     THREAD_JOIN,
     THREAD_DETACH,

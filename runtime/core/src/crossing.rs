@@ -40,6 +40,9 @@ pub struct Crossing {
     table_len: usize,
     /// Nothing is moved: what is reached is only lent.
     lent: bool,
+    /// The first thing met that may not go to another thread: the name of its type.
+    refused: *const u8,
+    refused_len: usize,
 }
 
 impl Crossing {
@@ -116,7 +119,15 @@ unsafe fn counts(object: *mut ObjectHeader) -> (i32, u32) {
 #[unsafe(no_mangle)]
 pub extern "C" fn aria_rt_crossing_begin(lent: bool) -> *mut Crossing {
     let walk = aria_rt_alloc(size_of::<Crossing>(), align_of::<Crossing>()).cast::<Crossing>();
-    let new = Crossing { todo: Growing::new(), found: Growing::new(), table: core::ptr::null_mut(), table_len: 0, lent };
+    let new = Crossing {
+        todo: Growing::new(),
+        found: Growing::new(),
+        table: core::ptr::null_mut(),
+        table_len: 0,
+        lent,
+        refused: core::ptr::null(),
+        refused_len: 0,
+    };
     // SAFETY: the block is new and large enough.
     unsafe { walk.write(new) };
     walk
@@ -142,6 +153,11 @@ pub unsafe extern "C" fn aria_rt_cross(
     // SAFETY: the caller's promise, here and below.
     let (strong, meta) = unsafe { counts(object) };
     if strong == IMMORTAL as i32 {
+        // A literal holds nothing; a closure in somebody's frame may.
+        if visit.is_some() {
+            // SAFETY: nobody else uses the walk.
+            unsafe { (*walk).todo.push((object, visit)) };
+        }
         return;
     }
     if strong == 0 {
@@ -180,6 +196,19 @@ pub unsafe extern "C" fn aria_rt_cross(
     }
 }
 
+/// Tells a walk of something that may not go to another thread.
+///
+/// # Safety
+/// `walk` was begun and not ended; `name` is readable for `len` bytes for good.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn aria_rt_cross_refused(walk: *mut Crossing, name: *const u8, len: usize) {
+    // SAFETY: the caller's promise.
+    let walk = unsafe { &mut *walk };
+    if walk.refused.is_null() {
+        (walk.refused, walk.refused_len) = (name, len);
+    }
+}
+
 /// Visits everything that was reached, and ends the walk: null, or why it may not cross, as an owned String.
 ///
 /// # Safety
@@ -201,6 +230,11 @@ pub unsafe extern "C" fn aria_rt_crossing_end(walk: *mut Crossing) -> *mut Strin
         let (strong, meta) = unsafe { counts(found.object) };
         strong.unsigned_abs() != found.strong || meta & WEAK_COUNT_MASK != found.weak
     };
+    if !ended.refused.is_null() {
+        // SAFETY: names are constants.
+        let name = unsafe { core::slice::from_raw_parts(ended.refused, ended.refused_len) };
+        return from_parts(&[b"this cannot go to another thread: it holds a `", name, b"`"]);
+    }
     match ended.found.as_slice().iter().find(|found| !ended.lent && outside(found)) {
         Some(found) => {
             // SAFETY: names are constants.

@@ -15,9 +15,48 @@ use crate::stderr_writer::StderrWriter;
 const HANDLER_STACK_SIZE: usize = 256 * 1024;
 
 #[repr(C, align(16))]
-struct HandlerStack([MaybeUninit<u8>; HANDLER_STACK_SIZE]);
+struct FirstStack([MaybeUninit<u8>; HANDLER_STACK_SIZE]);
 
-static mut HANDLER_STACK: HandlerStack = HandlerStack([MaybeUninit::uninit(); HANDLER_STACK_SIZE]);
+static mut HANDLER_STACK: FirstStack = FirstStack([MaybeUninit::uninit(); HANDLER_STACK_SIZE]);
+
+/// The stack on which the handler runs for a thread that is not the first.
+pub struct HandlerStack(*mut c_void);
+
+impl HandlerStack {
+    /// Gives the calling thread one, unless it has one or there is no memory.
+    pub fn of_this_thread() -> Self {
+        // SAFETY: the structures are initialised, and the new stack is this thread's alone.
+        unsafe {
+            let mut present: libc::stack_t = MaybeUninit::zeroed().assume_init();
+            libc::sigaltstack(core::ptr::null(), &raw mut present);
+            if present.ss_flags & libc::SS_DISABLE == 0 {
+                return Self(null_mut());
+            }
+            let access = libc::PROT_READ | libc::PROT_WRITE;
+            let memory = libc::mmap(null_mut(), HANDLER_STACK_SIZE, access, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS, -1, 0);
+            if memory == libc::MAP_FAILED {
+                return Self(null_mut());
+            }
+            let stack = libc::stack_t { ss_sp: memory, ss_flags: 0, ss_size: HANDLER_STACK_SIZE };
+            libc::sigaltstack(&raw const stack, null_mut());
+            Self(memory)
+        }
+    }
+}
+
+impl Drop for HandlerStack {
+    fn drop(&mut self) {
+        if self.0.is_null() {
+            return;
+        }
+        // SAFETY: the thread handles no fault now, and the memory is ours.
+        unsafe {
+            let none = libc::stack_t { ss_sp: null_mut(), ss_flags: libc::SS_DISABLE, ss_size: 0 };
+            libc::sigaltstack(&raw const none, null_mut());
+            libc::munmap(self.0, HANDLER_STACK_SIZE);
+        }
+    }
+}
 
 /// How far from the stack pointer a fault may lie: frames that are larger touch their pages one by one.
 const NEAR_STACK_POINTER: usize = 64 * 1024;
@@ -52,6 +91,47 @@ pub fn install_handler() {
                 libc::sigaltstack(&raw const stack, null_mut());
             }
         }
+    }
+}
+
+/// Gives the calling thread a stack of its own for the handler, so that its exhausted stack is reported too; null if that
+/// cannot be had, which only costs the message. Whatever starts threads, or is entered on a foreign one, calls this
+/// before anything of the program runs there.
+#[unsafe(no_mangle)]
+pub extern "C" fn aria_rt_thread_begin() -> *mut c_void {
+    let protection = libc::PROT_READ | libc::PROT_WRITE;
+    let kind = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_STACK;
+    // SAFETY: a new mapping; the stack is described as it is.
+    unsafe {
+        let mut present: libc::stack_t = MaybeUninit::zeroed().assume_init();
+        if libc::sigaltstack(core::ptr::null(), &raw mut present) != 0 || present.ss_flags & libc::SS_DISABLE == 0 {
+            // The host gave the thread one already.
+            return null_mut();
+        }
+        let memory = libc::mmap(null_mut(), HANDLER_STACK_SIZE, protection, kind, -1, 0);
+        if memory == libc::MAP_FAILED {
+            return null_mut();
+        }
+        let stack = libc::stack_t { ss_sp: memory, ss_flags: 0, ss_size: HANDLER_STACK_SIZE };
+        libc::sigaltstack(&raw const stack, null_mut());
+        memory
+    }
+}
+
+/// Takes back what `aria_rt_thread_begin` gave.
+///
+/// # Safety
+/// `memory` is what it returned on this thread, on which nothing of the program runs any more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn aria_rt_thread_end(memory: *mut c_void) {
+    if memory.is_null() {
+        return;
+    }
+    // SAFETY: the caller's promise; the handler's stack is not in use.
+    unsafe {
+        let none = libc::stack_t { ss_sp: null_mut(), ss_flags: libc::SS_DISABLE, ss_size: HANDLER_STACK_SIZE };
+        libc::sigaltstack(&raw const none, null_mut());
+        libc::munmap(memory, HANDLER_STACK_SIZE);
     }
 }
 
@@ -130,6 +210,8 @@ fn report(registers: &Registers) -> ! {
         }
         libc::pthread_sigmask(libc::SIG_UNBLOCK, &raw const signals, null_mut());
         libc::alarm(NAMING_SECONDS);
+        // What the program printed is not lost, unless the stack ended while it printed.
+        libc::fflush(null_mut());
     }
     let symbolizer = Symbolizer::load();
     symbolizer.with_innermost_name(registers.program_counter, &mut |name| {

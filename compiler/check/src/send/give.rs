@@ -3,7 +3,7 @@
 use aria_source::Span;
 use aria_types::{Crossing, FnId, Ty};
 
-use super::rules::{Rule, why};
+use super::rules::{Rule, why_not};
 use super::{Frame, Gone, Walk};
 use crate::diagnostics::{CannotGive, NoThreadFact, NotSend, SharedVariable};
 use crate::methods::plain_call;
@@ -155,12 +155,8 @@ impl Walk<'_> {
                 Rule::Inside => format!("what the block of `{name}` names"),
                 _ => format!("what the block of `{name}` shares"),
             };
-            let because = match self.crossing(&ty) {
-                Crossing::Shared => continue,
-                Crossing::Refused(part) => format!("a `{part}` belongs to its thread"),
-                Crossing::Moved(reason) => why(self.defs, &reason),
-            };
-            self.report(NotSend { ty: ty.to_string(), what, why: because, span: mention }, "E0535", mention);
+            let Some(why) = why_not(self.defs, self.def, &ty) else { continue };
+            self.report(NotSend { ty: ty.to_string(), what, why, span: mention }, "E0535", mention);
         }
         self.visit(arg);
     }
