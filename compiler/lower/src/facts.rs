@@ -1,23 +1,45 @@
 //! [`TypeFacts`]: what ownership needs to know about types: which own something, and what their fields are.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use aria_foreign::ScalarKind;
 use aria_mir::{LocalDecl, Place, Projection};
 use aria_types::{AdtId, AdtKind, Defs, FloatTy, Ty};
 
+/// Whether a type is written with more types than any program needs.
+fn is_large(ty: &Ty) -> bool {
+    let mut count = 0;
+    ty.any(&mut |_| {
+        count += 1;
+        count > MOST_TYPES
+    })
+}
+
+/// More types than this are found in no type but one that grows by leading to itself.
+const MOST_TYPES: usize = 2000;
+
 pub(crate) struct TypeFacts<'p> {
     defs: &'p Defs,
     /// `None` while the answer is being computed.
     drops: RefCell<HashMap<Ty, Option<bool>>>,
+    /// Whether a type can lead to itself.
+    recursive: RefCell<HashMap<Ty, bool>>,
+    /// Whether a value may refer to an object of a recursive type.
+    leading: RefCell<HashMap<Ty, bool>>,
     /// The `@no_copy` type that makes a type one. `None` while the answer is being computed.
     moves: RefCell<HashMap<Ty, Option<Option<AdtId>>>>,
 }
 
 impl<'p> TypeFacts<'p> {
     pub fn new(defs: &'p Defs) -> Self {
-        TypeFacts { defs, drops: RefCell::default(), moves: RefCell::default() }
+        TypeFacts {
+            defs,
+            drops: RefCell::default(),
+            recursive: RefCell::default(),
+            leading: RefCell::default(),
+            moves: RefCell::default(),
+        }
     }
 
     /// Whether destroying a value does anything. For a generic parameter: it may.
@@ -168,8 +190,101 @@ impl<'p> TypeFacts<'p> {
         }
     }
 
+    /// Whether destroying a value runs a destructor that lies in it, not behind a reference. (Weak references bear being
+    /// empty.)
+    pub fn ends_by_hook(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Array(element, _) => self.ends_by_hook(element),
+            Ty::Tuple(items) => items.iter().any(|i| self.ends_by_hook(i)),
+            Ty::Adt(adt, _) => {
+                let def = self.defs.adt(adt.id);
+                if def.kind == AdtKind::Class || self.defs.as_lang(ty, "weak").is_some() {
+                    return false;
+                }
+                let variants: Vec<Option<u32>> = match def.kind {
+                    AdtKind::Enum => (0..def.variants.len() as u32).map(Some).collect(),
+                    _ => vec![None],
+                };
+                def.finalize.is_some() || variants.into_iter().any(|v| self.fields(ty, v).iter().any(|f| self.ends_by_hook(f)))
+            }
+            _ => false,
+        }
+    }
+
     pub fn is_class(&self, ty: &Ty) -> bool {
         matches!(ty, Ty::Adt(adt, _) if self.defs.adt(adt.id).kind == AdtKind::Class)
+    }
+
+    /// Whether an object of a class can lead to another one of the same class, so that nothing limits how many are
+    /// destroyed one within another. What a closure or a `dyn` value holds is not known: it may be anything.
+    pub fn is_recursive(&self, class: &Ty) -> bool {
+        if matches!(class, Ty::Fn(_)) || self.defs.dyn_trait(class).is_some() {
+            return true;
+        }
+        if !self.is_class(class) {
+            return false;
+        }
+        if let Some(known) = self.recursive.borrow().get(class) {
+            return *known;
+        }
+        let answer = self.reaches(class, &mut |ty| ty == class);
+        self.recursive.borrow_mut().insert(class.clone(), answer);
+        answer
+    }
+
+    /// Whether a value may refer to an object of a recursive type, other objects' fields not counted.
+    pub fn leads_to_recursive(&self, ty: &Ty) -> bool {
+        if matches!(ty, Ty::Fn(_)) || self.is_class(ty) {
+            return self.is_recursive(ty);
+        }
+        if let Some(known) = self.leading.borrow().get(ty) {
+            return *known;
+        }
+        // Values do not contain themselves but through objects.
+        let answer = self.parts(ty).iter().any(|part| self.leads_to_recursive(part));
+        self.leading.borrow_mut().insert(ty.clone(), answer);
+        answer
+    }
+
+    /// Whether what a type owns, however far away, is something; unknown types may be it.
+    fn reaches(&self, from: &Ty, found: &mut dyn FnMut(&Ty) -> bool) -> bool {
+        let mut seen: HashSet<Ty> = HashSet::new();
+        let mut left = self.parts(from);
+        while let Some(ty) = left.pop() {
+            let unknown = matches!(ty, Ty::Fn(_) | Ty::Param(_)) || self.defs.dyn_trait(&ty).is_some();
+            // A type that grows with each turn has no end.
+            if unknown || found(&ty) || seen.len() > MOST_TYPES || is_large(&ty) {
+                return true;
+            }
+            if !seen.contains(&ty) {
+                left.extend(self.parts(&ty));
+                seen.insert(ty);
+            }
+        }
+        false
+    }
+
+    /// The types of what a value or an object owns directly. The library's types may own values of their arguments
+    /// where no field says so.
+    fn parts(&self, ty: &Ty) -> Vec<Ty> {
+        match ty {
+            Ty::Array(element, _) => vec![(**element).clone()],
+            Ty::Tuple(items) => items.to_vec(),
+            // What it refers to is not its own.
+            Ty::Adt(adt, _) if self.defs.lang.adt("weak") == Some(adt.id) => Vec::new(),
+            Ty::Adt(adt, args) => {
+                let def = self.defs.adt(adt.id);
+                let mut parts = self.fields(ty, None);
+                for variant in 0..def.variants.len() as u32 {
+                    parts.extend(self.fields(ty, Some(variant)));
+                }
+                if def.in_std && def.kind == AdtKind::Class {
+                    parts.extend(args.iter().cloned());
+                }
+                parts
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// The types of the fields of a struct, tuple or object, or of one variant of an enum.

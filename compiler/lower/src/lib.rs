@@ -11,6 +11,7 @@ pub mod diagnostics;
 mod elide;
 mod entry;
 mod facts;
+mod handover;
 mod mono;
 mod moves;
 pub mod runtime;
@@ -91,6 +92,7 @@ pub fn check_moves(program: &CheckedProgram) -> Diagnostics {
 pub fn lower(program: &CheckedProgram, options: &LowerOptions) -> Lowered {
     let cx = context::Context::new(program, options);
     let mut program = mono::monomorphise(&cx);
-    elide::elide(&cx.facts, &mut program);
+    handover::hand_over(&cx.facts, &mut program);
+    elide::elide(&cx.facts, build::closure::object_ty(&cx), &mut program);
     Lowered { program, diagnostics: cx.into_diagnostics() }
 }

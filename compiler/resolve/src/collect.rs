@@ -321,6 +321,9 @@ impl Collector<'_> {
         self.type_name(name, TypeName::Adt(id), scope);
         self.note_private(item.private, name, scope);
         self.lang(&item.annotations, LangItem::Adt(id));
+        if item.annotations.iter().any(|a| &a.name == "send") {
+            self.defs.hooks.set_send(id);
+        }
         if kind != AdtKind::Class && item.annotations.iter().any(|a| &a.name == "no_copy") {
             self.defs.hooks.set_no_copy(id);
         }

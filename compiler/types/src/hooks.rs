@@ -1,22 +1,32 @@
 //! Hooks: the methods by which a struct or enum says what copying, moving and destroying its values does, and whether they
-//! may be copied at all.
+//! may be copied at all; and which types their authors answer for where threads are concerned.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::defs::{AdtId, Defs, FnId};
 use crate::ty::Ty;
 
-/// The `=copy` and `=sink` methods of structs and enums, and the types that are `@no_copy`.
+/// The `=copy` and `=sink` methods of structs and enums, and the types that are `@no_copy` or `@send`.
 #[derive(Clone, Default, Debug)]
 pub struct Hooks {
     copy: HashMap<AdtId, FnId>,
     sink: HashMap<AdtId, FnId>,
     no_copy: HashSet<AdtId>,
+    send: HashSet<AdtId>,
 }
 
 impl Hooks {
     pub fn set_copy(&mut self, adt: AdtId, method: FnId) {
         self.copy.insert(adt, method);
+    }
+
+    /// Takes note of `@send`: values may be used by several threads at once, whatever they are made of.
+    pub fn set_send(&mut self, adt: AdtId) {
+        self.send.insert(adt);
+    }
+
+    pub fn is_send(&self, adt: AdtId) -> bool {
+        self.send.contains(&adt)
     }
 
     pub fn set_sink(&mut self, adt: AdtId, method: FnId) {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use aria_check::send::taken_arguments;
 use aria_check::typed::{self, TypedBody};
 use aria_mir::{BlockId, Body, Const, LocalDecl, LocalId, Operand, Place, Rvalue, StatementKind, TerminatorKind};
 use aria_source::Span;
@@ -117,8 +118,13 @@ impl<'p> Builder<'p> {
         }
         // Parameters are the caller's. One that is assigned, or whose address is taken, becomes a local with a value of
         // its own.
-        let assigned: HashSet<typed::LocalId> = assigned_locals(&body.value);
-        for param in body.params.iter().filter(|p| assigned.contains(p)) {
+        let assigned: HashSet<typed::LocalId> = assigned_locals(&body.value, &|e| self.cx.facts.is_class(&e.ty));
+        let taken = taken_arguments(self.cx.defs, body.function);
+        for (_, param) in body.params.iter().enumerate().filter(|(i, _)| taken.contains(i)) {
+            self.take_parameter(*param);
+        }
+        let lent = body.params.iter().enumerate().filter(|(i, _)| !taken.contains(i)).map(|(_, p)| p);
+        for param in lent.filter(|p| assigned.contains(p)) {
             // A copy that runs code of the program is made only where it is needed: `=copy` itself may assign through
             // what its value refers to.
             let cx = self.cx;
@@ -148,10 +154,23 @@ impl<'p> Builder<'p> {
 
     /// Gives a parameter that is assigned a value of its own.
     pub(super) fn own_parameter(&mut self, param: typed::LocalId) {
+        self.parameter_as_local(param, false);
+    }
+
+    /// Makes a parameter that the function takes over its own: the caller gave its count along.
+    fn take_parameter(&mut self, param: typed::LocalId) {
+        self.parameter_as_local(param, true);
+    }
+
+    fn parameter_as_local(&mut self, param: typed::LocalId, taken: bool) {
         let Some(given) = self.map.get(&param).cloned() else { return };
         let own = self.new_local(self.locals[given.local.0 as usize].clone());
-        self.assign(own, Rvalue::Use(Operand::Copy(given)));
-        self.retain(own);
+        if taken {
+            self.assign(own, Rvalue::Use(Operand::Move(given)));
+        } else {
+            self.assign(own, Rvalue::Use(Operand::Copy(given)));
+            self.retain(own);
+        }
         if let Some(cell) = self.in_cell(param, own) {
             return self.schedule_drop(0, cell);
         }
@@ -220,7 +239,7 @@ impl<'p> Builder<'p> {
 
     /// The statements of a closure, whose parameters are declared.
     pub(super) fn closure_statements(&mut self, closure: &'p typed::Closure) {
-        let assigned: HashSet<typed::LocalId> = assigned_locals(&closure.body);
+        let assigned: HashSet<typed::LocalId> = assigned_locals(&closure.body, &|e| self.cx.facts.is_class(&e.ty));
         closure.params.iter().filter(|p| assigned.contains(p)).for_each(|p| self.own_parameter(*p));
         self.in_terminating_scope(LocalId::RESULT, &closure.body);
         self.end_body();

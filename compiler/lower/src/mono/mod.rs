@@ -1,9 +1,10 @@
 //! Monomorphisation: from the entry and the exported functions, every instance that can be reached, with concrete
 //! types only.
 
+mod crossing;
 mod dynamic;
 mod glue;
-mod list;
+mod later;
 mod mangle;
 mod resolve;
 mod rewrite;
@@ -107,7 +108,7 @@ fn collect(cx: &Context<'_>, roots: &[FnId]) -> MirProgram {
     if cx.follows_moves() {
         for id in moves::decide(cx, &mut mono.program, &mono.marks) {
             let body = mono.program.bodies[id.0 as usize].clone();
-            mono.program.bodies[id.0 as usize] = rewrite::rewrite(&mut mono, &body, &[], None);
+            mono.program.bodies[id.0 as usize] = rewrite::rewrite(&mut mono, &body, &[], None, false);
         }
         while let Some((instance, id)) = mono.queue.pop_front() {
             mono.instantiate(&instance, id);
@@ -131,7 +132,13 @@ impl Mono<'_, '_> {
         let name = match &instance.kind {
             InstanceKind::Fn(_, name) | InstanceKind::Entry(_, name) | InstanceKind::DynMethod(_, name) => name.clone(),
             InstanceKind::Closure(_, _, name) => format!("{name} (closure)").into(),
-            InstanceKind::DropGlue | InstanceKind::RetainGlue | InstanceKind::DestroyGlue => symbol.clone(),
+            InstanceKind::DropGlue
+            | InstanceKind::DropLaterGlue
+            | InstanceKind::RetainGlue
+            | InstanceKind::DestroyGlue
+            | InstanceKind::DismantleGlue
+            | InstanceKind::CrossGlue
+            | InstanceKind::CrossFields => symbol.clone(),
         };
         let id = self.reserve(symbol, name);
         self.program.instances.insert(instance.clone(), id);
@@ -186,7 +193,8 @@ impl Mono<'_, '_> {
             }
             InstanceKind::Fn(function, _) => {
                 let body = self.cx.body(*function);
-                self.install(id, &body, &instance.args);
+                let later = later::is_finalize_of_recursive(self.cx, *function, &instance.args);
+                self.install_glue(id, &body, &instance.args, later);
             }
             InstanceKind::Closure(function, number, _) => {
                 let body = self.cx.body(*function);
@@ -198,10 +206,18 @@ impl Mono<'_, '_> {
                 let Some(ty) = instance.args.first() else { return };
                 let body = match kind {
                     InstanceKind::RetainGlue => glue::retain(self.cx, ty),
-                    InstanceKind::DestroyGlue => glue::destroy(self.cx, ty),
-                    _ => glue::drop(self.cx, ty),
+                    InstanceKind::DestroyGlue if self.cx.facts.is_recursive(ty) => later::destroy(self.cx, ty),
+                    InstanceKind::DestroyGlue | InstanceKind::DismantleGlue => glue::dismantle(self.cx, ty),
+                    InstanceKind::CrossGlue => crossing::value(self.cx, ty),
+                    InstanceKind::CrossFields => crossing::fields(self.cx, ty),
+                    _ => glue::drop(self.cx, ty, *kind == InstanceKind::DropLaterGlue),
                 };
-                self.install(id, &body, &[]);
+                let later = match kind {
+                    InstanceKind::DropLaterGlue => true,
+                    InstanceKind::DismantleGlue => self.cx.facts.is_recursive(ty),
+                    _ => false,
+                };
+                self.install_glue(id, &body, &[], later);
             }
         }
     }
@@ -224,8 +240,13 @@ impl Mono<'_, '_> {
 
     /// Fills a reserved body with a generic one for these type arguments.
     fn install(&mut self, id: BodyId, generic: &GenericBody, args: &[Ty]) {
+        self.install_glue(id, generic, args, false);
+    }
+
+    /// The same, for a body that may run while an object is dismantled: `later` says that it does.
+    fn install_glue(&mut self, id: BodyId, generic: &GenericBody, args: &[Ty], later: bool) {
         let marks = self.cx.follows_moves().then_some(&generic.marks);
-        let body = rewrite::rewrite(self, &generic.body, args, marks);
+        let body = rewrite::rewrite(self, &generic.body, args, marks, later);
         if marks.is_some() {
             self.marks.insert(id, generic.marks.clone());
         }

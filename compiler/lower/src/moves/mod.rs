@@ -117,7 +117,16 @@ pub(crate) fn decide(cx: &Context<'_>, program: &mut MirProgram, marks: &HashMap
 }
 
 fn is_glue(instance: &Instance) -> bool {
-    matches!(instance.kind, InstanceKind::DropGlue | InstanceKind::RetainGlue | InstanceKind::DestroyGlue)
+    matches!(
+        instance.kind,
+        InstanceKind::DropGlue
+            | InstanceKind::DropLaterGlue
+            | InstanceKind::RetainGlue
+            | InstanceKind::DestroyGlue
+            | InstanceKind::DismantleGlue
+            | InstanceKind::CrossGlue
+            | InstanceKind::CrossFields
+    )
 }
 
 /// Whether a body has to do with values that cannot be copied.

@@ -72,7 +72,13 @@ fn is_chosen(cx: &Context<'_>, functions: &Functions<'_>, id: BodyId) -> bool {
     let function = match &instance.kind {
         InstanceKind::Fn(function, _) | InstanceKind::Closure(function, ..) => *function,
         InstanceKind::DynMethod(..) | InstanceKind::Entry(..) => return false,
-        InstanceKind::DropGlue | InstanceKind::RetainGlue | InstanceKind::DestroyGlue => return true,
+        InstanceKind::DropGlue
+        | InstanceKind::DropLaterGlue
+        | InstanceKind::RetainGlue
+        | InstanceKind::DestroyGlue
+        | InstanceKind::DismantleGlue
+        | InstanceKind::CrossGlue
+        | InstanceKind::CrossFields => return true,
     };
     let generics = cx.defs.function(function).generics.len();
     cx.defs.function(function).in_std || instance.args.iter().take(generics).any(|ty| cx.facts.no_copy(ty).is_some())
