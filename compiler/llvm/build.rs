@@ -41,7 +41,7 @@ fn main() {
         .file("src/lld.cpp")
         .compile("aria_lld");
     println!("cargo:rustc-link-search=native={LLVM}/lib");
-    for library in ["lldELF", "lldCommon"] {
+    for library in ["lldELF", "lldWasm", "lldCommon"] {
         println!("cargo:rustc-link-lib=static={library}");
     }
     let optimised = std::env::var("PROFILE").is_ok_and(|profile| profile == "release");

@@ -11,16 +11,13 @@ use crate::diagnostics::CodegenFailed;
 use crate::frontend::Checked;
 use crate::objects;
 use crate::options::{CompileOptions, Profile};
+use crate::progress::Stage;
 use crate::session::Session;
 
 /// Lowers a program. `None` if something was reported.
-pub(crate) fn lower(
-    session: &mut Session<'_>,
-    checked: &Checked,
-    options: &CompileOptions,
-    modules: Vec<InboundModule>,
-) -> Option<MirProgram> {
-    let overflow_checks = options.profile != Profile::Release;
+pub(crate) fn lower(session: &mut Session<'_>, checked: &Checked, modules: Vec<InboundModule>) -> Option<MirProgram> {
+    session.progress.enter(Stage::Lowering);
+    let overflow_checks = checked.overflow_checks;
     let lowered = aria_lower::lower(&checked.program, &LowerOptions { overflow_checks, modules, ..LowerOptions::default() });
     lowered.diagnostics.iter().for_each(|d| session.diagnostics.push(d.clone()));
     (!session.diagnostics.has_errors()).then_some(lowered.program)
@@ -33,6 +30,7 @@ pub(crate) fn generate(
     program: &MirProgram,
     options: &CompileOptions,
 ) -> Option<Vec<Arc<[u8]>>> {
+    session.progress.enter(Stage::Generating);
     let codegen = CodegenOptions {
         profile: match options.profile {
             Profile::Release => aria_llvm::Profile::Release,

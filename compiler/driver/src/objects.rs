@@ -79,7 +79,8 @@ impl Work<'_> {
         debug_assert!(std::ptr::eq(layouts.defs(), self.defs));
         let place = self.cache.zip(self.compiler.as_ref()).map(|(cache, compiler)| {
             let contents = self.codegen.fingerprint(unit, layouts, self.sources);
-            (cache, Key::of(&[b"unit", compiler, &contents]))
+            let target = format!("{:?}", self.defs.target());
+            (cache, Key::of(&[b"unit", compiler, target.as_bytes(), &contents]))
         });
         if let Some((cache, key)) = &place
             && let Some(known) = cache.get(Kind::Object, key)

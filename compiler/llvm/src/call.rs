@@ -34,6 +34,7 @@ impl<'c> ModuleCx<'c, '_> {
                 add("noreturn");
                 add("cold");
             }
+            self.effects_of_runtime(function, symbol);
         }
         Ok((function, Arc::new(abi)))
     }
@@ -64,6 +65,11 @@ impl<'c> FunctionCx<'_, 'c, '_> {
     }
 
     pub fn call(&self, callee: &Callee, args: &[Operand], destination: &Place, unwind: Unwind) -> Result<(), CodegenError> {
+        if let Callee::Extern(symbol) = callee
+            && self.pending_call(symbol, args, destination, unwind)?
+        {
+            return Ok(());
+        }
         let target = self.target(callee)?;
         let mut values: Vec<BasicValueEnum<'c>> = Vec::with_capacity(args.len() + 1);
         for (i, arg) in args.iter().enumerate() {

@@ -68,7 +68,11 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         let layout = self.m.layouts.object_layout(class)?;
         let fixed = self.m.word.const_int(layout.size, false);
         let size = match tail {
-            Some(tail) => self.b.build_int_add(fixed, self.word(self.operand(tail)?.int()?, false)?, "")?,
+            Some(tail) => {
+                let tail = self.operand(tail)?.int()?;
+                self.check_size(tail)?;
+                self.b.build_int_add(fixed, self.word(tail, false)?, "")?
+            }
             None => fixed,
         };
         let ptr = if layout.align > MALLOC_ALIGN as u64 {
@@ -91,6 +95,24 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         self.store_header(ptr, META_OFFSET, i32.const_zero())?;
         self.zero_bytes(self.at(object, HEADER)?, layout.size - HEADER)?;
         Ok(ptr)
+    }
+
+    /// Ends the program if a size is wider than a pointer and does not fit half of the address space.
+    fn check_size(&self, size: IntValue<'c>) -> Result<(), CodegenError> {
+        let bits = self.m.word.get_bit_width();
+        if size.get_type().get_bit_width() <= bits {
+            return Ok(());
+        }
+        let (failed, fits) = (self.new_block("too.large"), self.new_block("fits"));
+        let limit = size.get_type().const_int(1 << (bits - 1), false);
+        let small = self.b.build_int_compare(IntPredicate::ULT, size, limit, "")?;
+        self.branch(small, fits, failed, Some(true))?;
+        self.b.position_at_end(failed);
+        let most = self.m.word.const_all_ones();
+        self.call_runtime(Runtime::OutOfMemory, &[most.into()])?;
+        self.b.build_unreachable()?;
+        self.b.position_at_end(fits);
+        Ok(())
     }
 
     /// A conditional branch, with what is expected.

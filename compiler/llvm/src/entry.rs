@@ -13,7 +13,9 @@ pub(crate) fn emit(m: &ModuleCx<'_, '_>) -> Result<(), CodegenError> {
     }
     let (function, _) = m.body(entry)?;
     let i32 = m.ctx.i32_type();
-    let main = m.module.add_function("main", i32.fn_type(&[i32.into(), m.ptr.into()], false), Some(Linkage::External));
+    // A call must have the exact type of its callee in WebAssembly, so C's `main` with parameters has a name of its own there.
+    let symbol = if m.layouts.target().is_wasi() { "__main_argc_argv" } else { "main" };
+    let main = m.module.add_function(symbol, i32.fn_type(&[i32.into(), m.ptr.into()], false), Some(Linkage::External));
     m.define_attributes(main);
     m.builder.unset_current_debug_location();
     m.builder.position_at_end(m.ctx.append_basic_block(main, "entry"));

@@ -12,6 +12,7 @@ use crate::debug_info::Scope;
 use crate::error::CodegenError;
 use crate::memory::{Address, Value};
 use crate::module::ModuleCx;
+use crate::origins::Origins;
 use crate::unwind;
 
 /// Where a local lives.
@@ -33,6 +34,8 @@ pub(crate) struct FunctionCx<'m, 'c, 'p> {
     pub locals: Vec<Slot<'c>>,
     /// Which locals have had their address taken.
     pub addressed: Vec<bool>,
+    /// What the pointers in locals point to.
+    pub origins: Origins,
     pub blocks: Vec<BasicBlock<'c>>,
     /// The landing pad of each cleanup block that something unwinds to.
     pub pads: RefCell<Vec<Option<BasicBlock<'c>>>>,
@@ -63,6 +66,7 @@ impl<'m, 'c, 'p> FunctionCx<'m, 'c, 'p> {
             allocas,
             locals: Vec::with_capacity(body.locals.len()),
             addressed: addressed(body),
+            origins: Origins::of(m.layouts, body),
             blocks,
             pads: RefCell::new(vec![None; body.blocks.len()]),
             terminate: Cell::new(None),
@@ -104,6 +108,7 @@ impl<'m, 'c, 'p> FunctionCx<'m, 'c, 'p> {
             allocas,
             locals: Vec::new(),
             addressed: Vec::new(),
+            origins: Origins::default(),
             blocks: Vec::new(),
             pads: RefCell::default(),
             terminate: Cell::new(None),

@@ -1,6 +1,6 @@
 //! [`Codegen`], and the state that every function of a module shares.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
@@ -14,15 +14,17 @@ use inkwell::context::Context;
 use inkwell::module::{Linkage, Module};
 use inkwell::targets::FileType;
 use inkwell::types::{BasicTypeEnum, FloatType, FunctionType, IntType, PointerType};
-use inkwell::values::{FunctionValue, GlobalValue, MetadataValue};
+use inkwell::values::{FunctionValue, GlobalValue};
 use inkwell::{AddressSpace, GlobalVisibility};
 
 use crate::abi::{FnAbi, Pass};
+use crate::aliasing::Tags;
 use crate::debug_info::DebugInfo;
 use crate::error::CodegenError;
 use crate::function::FunctionCx;
 use crate::location::LocationKey;
 use crate::options::{CodegenOptions, CodegenOutput, Sanitizer};
+use crate::pending::Pending;
 use crate::units::{self, Unit};
 use crate::unwinding::unwinding;
 use crate::{adapter, entry, passes, target, unwind};
@@ -51,11 +53,11 @@ pub(crate) struct ModuleCx<'c, 'p> {
     pub strings: RefCell<HashMap<Arc<str>, GlobalValue<'c>>>,
     pub texts: RefCell<HashMap<Vec<u8>, GlobalValue<'c>>>,
     pub locations: RefCell<HashMap<LocationKey, GlobalValue<'c>>>,
-    /// How memory is accessed, for each kind of access.
-    pub access_tags: OnceCell<[MetadataValue<'c>; 3]>,
+    pub tags: RefCell<Tags<'c>>,
     pub debug: Option<DebugInfo<'c>>,
     /// Some function resumes unwinding.
     pub resumes: Cell<bool>,
+    pub pending: Pending<'c>,
 }
 
 /// Generates code for a program that fits in one unit.
@@ -136,9 +138,10 @@ fn generate(
         strings: RefCell::default(),
         texts: RefCell::default(),
         locations: RefCell::default(),
-        access_tags: OnceCell::new(),
+        tags: RefCell::default(),
         debug,
         resumes: Cell::new(false),
+        pending: Pending::default(),
         module,
     });
     for id in &unit.bodies {
@@ -148,6 +151,7 @@ fn generate(
         FunctionCx::emit(&cx, *id, program.body(*id))?;
     }
     entry::emit(&cx)?;
+    cx.define_pending()?;
     unwind::define_resume(&cx)?;
     if let Some(debug) = &cx.debug {
         debug.finish();
@@ -275,6 +279,8 @@ impl<'c, 'p> ModuleCx<'c, 'p> {
     pub fn define_attributes(&self, function: FunctionValue<'c>) {
         let add = |attribute| function.add_attribute(AttributeLoc::Function, attribute);
         add(self.attribute("uwtable", 2));
+        // A frame larger than a page touches each of its pages in turn, so that none jumps over the guard page.
+        add(self.ctx.create_string_attribute("probe-stack", "inline-asm"));
         match self.options.sanitizer {
             Sanitizer::None => {}
             Sanitizer::Address => add(self.attribute("sanitize_address", 0)),

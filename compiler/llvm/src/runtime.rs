@@ -5,6 +5,7 @@ use inkwell::attributes::AttributeLoc;
 use inkwell::types::{BasicMetadataTypeEnum, FunctionType};
 use inkwell::values::FunctionValue;
 
+use crate::effects::{ARGUMENTS, ERRNO, INACCESSIBLE, READS_ARGUMENTS};
 use crate::module::ModuleCx;
 
 /// A function of the runtime, or of C where the runtime wants the plain one.
@@ -12,6 +13,7 @@ use crate::module::ModuleCx;
 pub(crate) enum Runtime {
     Malloc,
     Free,
+    Alloc,
     AllocZeroed,
     OutOfMemory,
     RetainSlow,
@@ -37,6 +39,7 @@ impl Runtime {
         match self {
             Self::Malloc => "malloc",
             Self::Free => "free",
+            Self::Alloc => symbol::ALLOC,
             Self::AllocZeroed => symbol::ALLOC_ZEROED,
             Self::OutOfMemory => symbol::OUT_OF_MEMORY,
             Self::RetainSlow => symbol::RETAIN_SLOW,
@@ -60,6 +63,11 @@ impl Runtime {
 
     /// Whether it leaves by an exception.
     fn unwinds(self) -> bool {
+        self.is_panic() || self == Self::Resume
+    }
+
+    /// Whether it begins a panic.
+    fn is_panic(self) -> bool {
         matches!(
             self,
             Self::PanicStr
@@ -70,7 +78,6 @@ impl Runtime {
                 | Self::PanicIntRange
                 | Self::PanicFloatRange
                 | Self::PanicNulInString
-                | Self::Resume
         )
     }
 
@@ -83,7 +90,7 @@ impl Runtime {
         let void = |params: &[BasicMetadataTypeEnum<'c>]| m.ctx.void_type().fn_type(params, false);
         match self {
             Self::Malloc => ptr.fn_type(&[word.into()], false),
-            Self::AllocZeroed => ptr.fn_type(&[word.into(), word.into()], false),
+            Self::Alloc | Self::AllocZeroed => ptr.fn_type(&[word.into(), word.into()], false),
             Self::Catch => ptr.fn_type(&[ptr.into()], false),
             Self::Free | Self::RetainSlow | Self::ObjectFree | Self::Resume | Self::PanicInCleanup => void(&[ptr.into()]),
             Self::OutOfMemory => void(&[word.into()]),
@@ -116,15 +123,31 @@ impl<'c> ModuleCx<'c, '_> {
             add("noreturn");
         }
         match which {
-            Runtime::Malloc | Runtime::AllocZeroed => {
+            Runtime::Malloc | Runtime::Alloc | Runtime::AllocZeroed => {
                 function.add_attribute(AttributeLoc::Return, self.attribute("noalias", 0));
             }
-            Runtime::Free | Runtime::ObjectFree | Runtime::Catch | Runtime::Main | Runtime::Personality => {}
+            Runtime::Free | Runtime::Catch | Runtime::Main | Runtime::Personality => {}
+            // The counting functions keep no reference of their own.
+            Runtime::ObjectFree => function.add_attribute(AttributeLoc::Param(0), self.attribute("captures", 0)),
+            Runtime::RetainSlow => {
+                add("cold");
+                add("willreturn");
+                function.add_attribute(AttributeLoc::Param(0), self.attribute("captures", 0));
+                function.add_attribute(AttributeLoc::Function, self.attribute("memory", ARGUMENTS));
+            }
             Runtime::ReleaseSlow => {
                 add("cold");
+                function.add_attribute(AttributeLoc::Param(0), self.attribute("captures", 0));
                 function.add_attribute(AttributeLoc::Return, self.attribute("zeroext", 0));
             }
-            _ => add("cold"),
+            _ => {
+                add("cold");
+                // A panic that begins here changes nothing that the program can see before it arrives somewhere.
+                if which.is_panic() {
+                    function
+                        .add_attribute(AttributeLoc::Function, self.attribute("memory", READS_ARGUMENTS | INACCESSIBLE | ERRNO));
+                }
+            }
         }
         (function, ty)
     }

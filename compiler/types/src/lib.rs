@@ -10,6 +10,7 @@ mod impls;
 mod lane;
 mod lang;
 mod matching;
+mod send;
 mod substitute;
 mod ty;
 
@@ -23,4 +24,5 @@ pub use hooks::Hooks;
 pub use impls::Impls;
 pub use lang::{LangItem, LangItems};
 pub use matching::matches;
+pub use send::{Crossing, Marker, NotShared, PARTS_METHOD};
 pub use ty::{AdtRef, Args, ExternRef, FloatTy, FnSig, InferVar, IntTy, LentTy, ParamTy, PtrTy, Ty};

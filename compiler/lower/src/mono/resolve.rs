@@ -56,6 +56,7 @@ fn implementation<'d>(
                 generic.bounds.iter().all(|b| {
                     ty.is_error()
                         || carries(defs, ty, b.trait_)
+                        || defs.marker(b.trait_).is_some_and(|marker| defs.has_marker(ty, marker, &|_| false))
                         || implementation(defs, b.trait_, &b.substitute(&bound).args, ty, depth + 1).is_some()
                 })
             });
