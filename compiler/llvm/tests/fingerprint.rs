@@ -36,11 +36,11 @@ fn "aria.twice" as "twice"(1) @0:32..60 {
     let _2: Bool;
     let _3: Node;
     bb0: {
-        _2 = lt copy _1, const 100: Int;
+        _2 = lt(copy _1, const 100: Int);
         assert copy _2 == true else division_by_zero -> bb1 unwind continue @0:40..44;
     }
     bb1: {
-        _0 = add copy _1, copy _1;
+        _0 = add(copy _1, copy _1);
         return;
     }
 }
@@ -71,7 +71,7 @@ fn whatever_changes_the_code_changes_the_fingerprint() {
     assert_eq!(first, fingerprint(TEXT, &sources(), |_| {}));
     let changes = [
         ("const 21", "const 22"),
-        ("lt copy _1", "le copy _1"),
+        ("lt(copy _1", "le(copy _1"),
         ("== true else", "== false else"),
         ("division_by_zero", "null"),
         ("\"aria.twice\"", "\"aria.double\""),
