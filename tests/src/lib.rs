@@ -15,6 +15,7 @@ mod memory;
 mod run;
 mod suite;
 mod ui;
+mod wasi;
 
 #[cfg(test)]
 mod fake;
@@ -30,6 +31,7 @@ pub fn collect(root: &Path, aria: &Arc<Aria>) -> Vec<Case> {
     let mut cases = ui::cases(&root.join("tests/ui"), aria);
     cases.extend(run::cases(&root.join("tests/run"), aria));
     cases.extend(memory::cases(&root.join("tests/run"), aria));
+    cases.extend(wasi::cases(&root.join("tests"), aria));
     cases.extend(generated::cases(aria));
     cases.extend(documentation::cases(root, aria));
     cases.extend(examples::cases(&root.join("examples"), aria));

@@ -72,12 +72,18 @@ impl Header {
     }
 }
 
+/// What a program prints: its header says it, or the file beside it.
+pub(crate) fn expected_stdout(path: &Path, header: &Header) -> String {
+    let beside = || std::fs::read_to_string(path.with_extension("stdout")).ok();
+    header.stdout.clone().or_else(beside).unwrap_or_default()
+}
+
 fn run(path: &Path, aria: &Aria) -> Result<Vec<String>, String> {
     let source = std::fs::read_to_string(path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
     let header = Header::parse(&source)?;
     let beside = |extension: &str| std::fs::read_to_string(path.with_extension(extension)).ok();
     let folder = path.parent().unwrap_or(Path::new("."));
-    let arguments = ["run".to_owned(), file_name(path)].into_iter().chain(header.arguments);
+    let arguments = ["run".to_owned(), file_name(path)].into_iter().chain(header.arguments.clone());
     let outcome = aria.run(arguments, folder, &header.stdin)?;
     let mut problems = Vec::new();
     if outcome.status != header.status {
@@ -85,7 +91,7 @@ fn run(path: &Path, aria: &Aria) -> Result<Vec<String>, String> {
         problems.push(format!("status {} expected, {} came", show(header.status), show(outcome.status)));
     }
     let blessable = header.stdout.is_none();
-    let expected = header.stdout.or_else(|| beside("stdout")).unwrap_or_default();
+    let expected = expected_stdout(path, &header);
     match compare::text("stdout", &expected, &outcome.stdout) {
         // Only what a sound run wrote is worth keeping.
         Some(_) if aria.bless && blessable && problems.is_empty() => {

@@ -137,12 +137,11 @@ impl BodyChecker<'_> {
             ExprKind::Field { base, field } => {
                 if let Ty::Adt(adt, _) = self.infer.shallow(&base.ty) {
                     let def = self.defs.adt(adt.id);
-                    let inside = matches!(&self.self_ty, Some(Ty::Adt(own, _)) if *own == adt);
                     if let Some(field) = def.fields.get(*field as usize)
                         && field.readonly
-                        && !inside
                     {
-                        let why = format!("the field `{}` of `{}` is not writable from outside", field.name, def.name);
+                        let why =
+                            format!("the field `{}` of `{}` was declared by `let` and keeps its value", field.name, def.name);
                         return Some((why, Some(field.span)));
                     }
                     if def.kind == AdtKind::Class {

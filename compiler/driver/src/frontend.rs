@@ -5,13 +5,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use aria_check::typed::CheckedProgram;
-use aria_foreign::{ForeignInterface, TargetData};
+use aria_foreign::ForeignInterface;
 use aria_lane::{LaneHost, Spelled};
 use aria_resolve::{Imported, Input, ModuleFile, NamespaceRequest};
 use aria_source::Span;
 
+use crate::diagnostics::WorldNotReached;
 use crate::host::DriverHost;
-use crate::options::CompileOptions;
+use crate::options::{CompileOptions, Profile};
+use crate::progress::Stage;
 use crate::project::Source;
 use crate::session::Session;
 
@@ -24,6 +26,8 @@ pub struct Checked {
     pub links: Vec<Spelled>,
     /// The whole of the main file.
     pub file: Span,
+    /// Arithmetic that leaves its type's range panics.
+    pub overflow_checks: bool,
 }
 
 /// Parses, imports, resolves and checks a program with its files. `None` if there is no text to work on, or if it has syntax
@@ -33,13 +37,16 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
     if session.diagnostics.has_errors() {
         return None;
     }
+    // Only release builds ask the project: the others check anyway.
+    let overflow_checks = options.profile != Profile::Release || crate::project::checks_overflow(session, &options.file)?;
     let tree = &sources.first()?.tree;
     let file = Span::new(tree.file, 0, session.sources.file(tree.file).text.len() as u32);
     let std = crate::standard::parse_std(&session.sources, &mut session.diagnostics);
-    let target = TargetData::x86_64_linux();
-    let host = Arc::new(DriverHost::new(session));
+    let target = options.target.data();
+    let host = Arc::new(DriverHost::new(session, options.target));
     let mut foreign = Foreign { imports: Vec::new(), links: Vec::new() };
     let mut imported = Vec::new();
+    session.progress.enter(Stage::Importing);
     for (index, source) in sources.iter().enumerate() {
         let requests =
             aria_resolve::import_requests(&source.tree, &source.folder, &target, session.lanes, &mut session.diagnostics);
@@ -77,12 +84,16 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
         target,
         lanes: session.lanes,
     };
+    session.progress.enter(Stage::Checking);
     let resolved = aria_resolve::resolve_with_tests(input, options.tests.clone(), &session.sources, &mut session.diagnostics);
     let program = aria_check::check(&resolved, &mut session.diagnostics);
     crate::export::check(&program, session.lanes, &mut session.diagnostics);
+    if !session.diagnostics.has_errors() {
+        aria_lower::check_moves(&program).iter().for_each(|d| session.diagnostics.push(d.clone()));
+    }
     // One process compiles one program: taking the library's trees and tables apart at its end would be time for nothing.
     std::mem::forget((std, resolved));
-    Some(Checked { program, imports, links, file })
+    Some(Checked { program, imports, links, file, overflow_checks })
 }
 
 /// What a program imports from foreign worlds, and the libraries that it names.
@@ -105,6 +116,10 @@ impl Foreign {
         for mut request in requests {
             let lane = session.lanes[request.lane];
             let Some(importer) = lane.importer() else { continue };
+            if !importer.reaches(&request.request.target) {
+                let (world, target) = (lane.name().to_owned(), options.target.name().to_owned());
+                session.diagnostics.push(WorldNotReached { world, target, span: request.span });
+            }
             request.request.sanitizer = options.sanitizer.map(|s| match s {
                 aria_run_manifest::Sanitizer::Address => "address".to_owned(),
                 aria_run_manifest::Sanitizer::Thread => "thread".to_owned(),

@@ -107,6 +107,10 @@ impl<'c> ModuleCx<'c, '_> {
 
     /// Marks a load or store.
     pub fn mark(&self, instruction: InstructionValue<'c>, access: Access) {
+        // Nobody asks where nothing is optimised.
+        if self.options.debug_locals {
+            return;
+        }
         // Refused only for what is not a node.
         let _ = instruction.set_metadata(self.access_tag(access), self.ctx.get_kind_id("tbaa"));
         if access == Access::Code {

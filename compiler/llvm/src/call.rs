@@ -65,6 +65,11 @@ impl<'c> FunctionCx<'_, 'c, '_> {
     }
 
     pub fn call(&self, callee: &Callee, args: &[Operand], destination: &Place, unwind: Unwind) -> Result<(), CodegenError> {
+        if let Callee::Extern(symbol) = callee
+            && self.pending_call(symbol, args, destination, unwind)?
+        {
+            return Ok(());
+        }
         let target = self.target(callee)?;
         let mut values: Vec<BasicValueEnum<'c>> = Vec::with_capacity(args.len() + 1);
         for (i, arg) in args.iter().enumerate() {

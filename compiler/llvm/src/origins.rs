@@ -17,6 +17,7 @@ enum Origin {
 }
 
 /// The origins of a body's locals.
+#[derive(Default)]
 pub(crate) struct Origins(Vec<Option<Origin>>);
 
 impl Origins {

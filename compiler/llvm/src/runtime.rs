@@ -13,6 +13,7 @@ use crate::module::ModuleCx;
 pub(crate) enum Runtime {
     Malloc,
     Free,
+    Alloc,
     AllocZeroed,
     OutOfMemory,
     RetainSlow,
@@ -38,6 +39,7 @@ impl Runtime {
         match self {
             Self::Malloc => "malloc",
             Self::Free => "free",
+            Self::Alloc => symbol::ALLOC,
             Self::AllocZeroed => symbol::ALLOC_ZEROED,
             Self::OutOfMemory => symbol::OUT_OF_MEMORY,
             Self::RetainSlow => symbol::RETAIN_SLOW,
@@ -94,7 +96,7 @@ impl Runtime {
         let void = |params: &[BasicMetadataTypeEnum<'c>]| m.ctx.void_type().fn_type(params, false);
         match self {
             Self::Malloc => ptr.fn_type(&[word.into()], false),
-            Self::AllocZeroed => ptr.fn_type(&[word.into(), word.into()], false),
+            Self::Alloc | Self::AllocZeroed => ptr.fn_type(&[word.into(), word.into()], false),
             Self::Catch => ptr.fn_type(&[ptr.into()], false),
             Self::Free | Self::RetainSlow | Self::ObjectFree | Self::Resume | Self::PanicInCleanup => void(&[ptr.into()]),
             Self::OutOfMemory => void(&[word.into()]),
@@ -131,7 +133,7 @@ impl<'c> ModuleCx<'c, '_> {
             function.add_attribute(AttributeLoc::Function, self.ctx.create_string_attribute("call-inline-cost", "5"));
         }
         match which {
-            Runtime::Malloc | Runtime::AllocZeroed => {
+            Runtime::Malloc | Runtime::Alloc | Runtime::AllocZeroed => {
                 function.add_attribute(AttributeLoc::Return, self.attribute("noalias", 0));
             }
             Runtime::Free | Runtime::Catch | Runtime::Main | Runtime::Personality => {}

@@ -1,20 +1,45 @@
 //! [`TypeFacts`]: what ownership needs to know about types: which own something, and what their fields are.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use aria_foreign::ScalarKind;
-use aria_types::{AdtKind, Defs, FloatTy, Ty};
+use aria_mir::{LocalDecl, Place, Projection};
+use aria_types::{AdtId, AdtKind, Defs, FloatTy, Ty};
+
+/// Whether a type is written with more types than any program needs.
+fn is_large(ty: &Ty) -> bool {
+    let mut count = 0;
+    ty.any(&mut |_| {
+        count += 1;
+        count > MOST_TYPES
+    })
+}
+
+/// More types than this are found in no type but one that grows by leading to itself.
+const MOST_TYPES: usize = 2000;
 
 pub(crate) struct TypeFacts<'p> {
     defs: &'p Defs,
     /// `None` while the answer is being computed.
     drops: RefCell<HashMap<Ty, Option<bool>>>,
+    /// Whether a type can lead to itself.
+    recursive: RefCell<HashMap<Ty, bool>>,
+    /// Whether a value may refer to an object of a recursive type.
+    leading: RefCell<HashMap<Ty, bool>>,
+    /// The `@no_copy` type that makes a type one. `None` while the answer is being computed.
+    moves: RefCell<HashMap<Ty, Option<Option<AdtId>>>>,
 }
 
 impl<'p> TypeFacts<'p> {
     pub fn new(defs: &'p Defs) -> Self {
-        TypeFacts { defs, drops: RefCell::default() }
+        TypeFacts {
+            defs,
+            drops: RefCell::default(),
+            recursive: RefCell::default(),
+            leading: RefCell::default(),
+            moves: RefCell::default(),
+        }
     }
 
     /// Whether destroying a value does anything. For a generic parameter: it may.
@@ -26,7 +51,9 @@ impl<'p> TypeFacts<'p> {
             Ty::Tuple(items) => items.iter().any(|i| self.needs_drop(i)),
             Ty::Adt(adt, _) => {
                 let def = self.defs.adt(adt.id);
-                if def.kind == AdtKind::Class || def.finalize.is_some() || self.defs.copy_hook(ty).is_some() {
+                // One that moves has an end to be followed, even if nothing runs then.
+                let moves = self.defs.hooks.is_no_copy(adt.id);
+                if def.kind == AdtKind::Class || def.finalize.is_some() || self.defs.copy_hook(ty).is_some() || moves {
                     return true;
                 }
                 if let Some(known) = self.drops.borrow().get(ty) {
@@ -44,6 +71,90 @@ impl<'p> TypeFacts<'p> {
             }
             _ => false,
         }
+    }
+
+    /// The `@no_copy` type whose value lies in values of a type, so that these cannot be copied either. What a reference
+    /// refers to lies elsewhere.
+    pub fn no_copy(&self, ty: &Ty) -> Option<AdtId> {
+        if !self.defs.hooks.any_no_copy() {
+            return None;
+        }
+        match ty {
+            Ty::Array(element, _) => self.no_copy(element),
+            Ty::Tuple(items) => items.iter().find_map(|i| self.no_copy(i)),
+            Ty::Adt(adt, _) => {
+                let def = self.defs.adt(adt.id);
+                if def.kind == AdtKind::Class {
+                    return None;
+                }
+                if self.defs.hooks.is_no_copy(adt.id) {
+                    return Some(adt.id);
+                }
+                if let Some(known) = self.moves.borrow().get(ty) {
+                    return known.flatten();
+                }
+                self.moves.borrow_mut().insert(ty.clone(), None);
+                let inside = |variant| self.fields(ty, variant).iter().find_map(|f| self.no_copy(f));
+                let answer = match def.kind {
+                    AdtKind::Enum => (0..def.variants.len() as u32).find_map(|v| inside(Some(v))),
+                    _ => inside(None),
+                };
+                self.moves.borrow_mut().insert(ty.clone(), Some(answer));
+                answer
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the program says what copying or moving values of a type does. (What the library says cannot be seen.)
+    pub fn hooked(&self, ty: &Ty) -> bool {
+        let own = matches!(ty, Ty::Adt(adt, _) if !self.defs.adt(adt.id).in_std);
+        own && (self.defs.copy_hook(ty).is_some() || self.defs.sink_hook(ty).is_some())
+    }
+
+    /// Whether moves of values of a type are followed.
+    pub fn is_followed(&self, ty: &Ty) -> bool {
+        self.no_copy(ty).is_some() || self.hooked(ty)
+    }
+
+    /// Whether a type is one whose values cannot be copied, for some type arguments at least.
+    pub fn may_move(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Param(_) => true,
+            Ty::Array(element, _) => self.may_move(element),
+            Ty::Tuple(items) => items.iter().any(|i| self.may_move(i)),
+            Ty::Adt(adt, args) => {
+                let def = self.defs.adt(adt.id);
+                def.kind != AdtKind::Class && (self.no_copy(ty).is_some() || args.iter().any(|a| self.may_move(a)))
+            }
+            _ => false,
+        }
+    }
+
+    /// The type of a place of a body without parameters. Behind an object reference it stays the class, whose fields
+    /// follow.
+    pub fn place_ty(&self, locals: &[LocalDecl], place: &Place) -> Ty {
+        let mut ty = locals[place.local.0 as usize].ty.clone();
+        let mut variant = None;
+        for step in &place.path {
+            ty = match step {
+                Projection::Deref => match &ty {
+                    Ty::Ptr(p) => p.pointee.clone(),
+                    _ => ty,
+                },
+                Projection::Field(i) => self.fields(&ty, variant).get(*i as usize).cloned().unwrap_or(Ty::Error),
+                Projection::Variant(v) => {
+                    variant = Some(*v);
+                    continue;
+                }
+                Projection::Index(_) => match &ty {
+                    Ty::Array(element, _) => (**element).clone(),
+                    _ => Ty::Error,
+                },
+            };
+            variant = None;
+        }
+        ty
     }
 
     /// Whether destroying a value may run a `finalize` of the program, so that when it happens can be seen.
@@ -79,8 +190,101 @@ impl<'p> TypeFacts<'p> {
         }
     }
 
+    /// Whether destroying a value runs a destructor that lies in it, not behind a reference. (Weak references bear being
+    /// empty.)
+    pub fn ends_by_hook(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Array(element, _) => self.ends_by_hook(element),
+            Ty::Tuple(items) => items.iter().any(|i| self.ends_by_hook(i)),
+            Ty::Adt(adt, _) => {
+                let def = self.defs.adt(adt.id);
+                if def.kind == AdtKind::Class || self.defs.as_lang(ty, "weak").is_some() {
+                    return false;
+                }
+                let variants: Vec<Option<u32>> = match def.kind {
+                    AdtKind::Enum => (0..def.variants.len() as u32).map(Some).collect(),
+                    _ => vec![None],
+                };
+                def.finalize.is_some() || variants.into_iter().any(|v| self.fields(ty, v).iter().any(|f| self.ends_by_hook(f)))
+            }
+            _ => false,
+        }
+    }
+
     pub fn is_class(&self, ty: &Ty) -> bool {
         matches!(ty, Ty::Adt(adt, _) if self.defs.adt(adt.id).kind == AdtKind::Class)
+    }
+
+    /// Whether an object of a class can lead to another one of the same class, so that nothing limits how many are
+    /// destroyed one within another. What a closure or a `dyn` value holds is not known: it may be anything.
+    pub fn is_recursive(&self, class: &Ty) -> bool {
+        if matches!(class, Ty::Fn(_)) || self.defs.dyn_trait(class).is_some() {
+            return true;
+        }
+        if !self.is_class(class) {
+            return false;
+        }
+        if let Some(known) = self.recursive.borrow().get(class) {
+            return *known;
+        }
+        let answer = self.reaches(class, &mut |ty| ty == class);
+        self.recursive.borrow_mut().insert(class.clone(), answer);
+        answer
+    }
+
+    /// Whether a value may refer to an object of a recursive type, other objects' fields not counted.
+    pub fn leads_to_recursive(&self, ty: &Ty) -> bool {
+        if matches!(ty, Ty::Fn(_)) || self.is_class(ty) {
+            return self.is_recursive(ty);
+        }
+        if let Some(known) = self.leading.borrow().get(ty) {
+            return *known;
+        }
+        // Values do not contain themselves but through objects.
+        let answer = self.parts(ty).iter().any(|part| self.leads_to_recursive(part));
+        self.leading.borrow_mut().insert(ty.clone(), answer);
+        answer
+    }
+
+    /// Whether what a type owns, however far away, is something; unknown types may be it.
+    fn reaches(&self, from: &Ty, found: &mut dyn FnMut(&Ty) -> bool) -> bool {
+        let mut seen: HashSet<Ty> = HashSet::new();
+        let mut left = self.parts(from);
+        while let Some(ty) = left.pop() {
+            let unknown = matches!(ty, Ty::Fn(_) | Ty::Param(_)) || self.defs.dyn_trait(&ty).is_some();
+            // A type that grows with each turn has no end.
+            if unknown || found(&ty) || seen.len() > MOST_TYPES || is_large(&ty) {
+                return true;
+            }
+            if !seen.contains(&ty) {
+                left.extend(self.parts(&ty));
+                seen.insert(ty);
+            }
+        }
+        false
+    }
+
+    /// The types of what a value or an object owns directly. The library's types may own values of their arguments
+    /// where no field says so.
+    fn parts(&self, ty: &Ty) -> Vec<Ty> {
+        match ty {
+            Ty::Array(element, _) => vec![(**element).clone()],
+            Ty::Tuple(items) => items.to_vec(),
+            // What it refers to is not its own.
+            Ty::Adt(adt, _) if self.defs.lang.adt("weak") == Some(adt.id) => Vec::new(),
+            Ty::Adt(adt, args) => {
+                let def = self.defs.adt(adt.id);
+                let mut parts = self.fields(ty, None);
+                for variant in 0..def.variants.len() as u32 {
+                    parts.extend(self.fields(ty, Some(variant)));
+                }
+                if def.in_std && def.kind == AdtKind::Class {
+                    parts.extend(args.iter().cloned());
+                }
+                parts
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// The types of the fields of a struct, tuple or object, or of one variant of an enum.

@@ -13,8 +13,10 @@ mod entry;
 mod facts;
 mod handover;
 mod mono;
+mod moves;
 pub mod runtime;
 
+pub use moves::ENTRIES as MOVE_ENTRIES;
 use std::sync::Arc;
 
 use aria_check::typed::CheckedProgram;
@@ -73,6 +75,17 @@ impl Default for LowerOptions {
 pub struct Lowered {
     pub program: MirProgram,
     pub diagnostics: Diagnostics,
+}
+
+/// What is wrong with the moves of a program's values, in functions that nothing reaches too. Empty where no type of the
+/// program is `@no_copy`.
+pub fn check_moves(program: &CheckedProgram) -> Diagnostics {
+    let options = LowerOptions::default();
+    let cx = context::Context::new(program, &options);
+    if cx.follows_moves() {
+        mono::check_moves(&cx);
+    }
+    cx.into_diagnostics()
 }
 
 /// Lowers a program: the entry, the exported functions, and whatever they reach.

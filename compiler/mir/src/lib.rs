@@ -11,6 +11,7 @@
 
 mod body;
 mod constant;
+pub mod pending;
 mod place;
 mod program;
 mod rvalue;

@@ -12,6 +12,8 @@
 //! `destroy` is the class's own glue: it sets `strong` to 1 around `finalize`, aborts through
 //! `aria_rt_abort_resurrected` if a reference was left behind, drops the fields, sets `strong` to 0 and gives the memory
 //! back through `aria_rt_object_free`, or with plain `free` for a class of which no weak reference can exist.
+//! Between its last release and its destruction, an object that no weak reference and no other thread looks at has a
+//! link in place of its header.
 
 use core::mem::{offset_of, size_of};
 
@@ -37,6 +39,10 @@ pub const DESTROYED_BIT: u32 = 1 << 30;
 
 /// The bit of `meta` that says that other threads may hold the object: both of its counts are then atomic.
 pub const SHARED_BIT: u32 = 1 << 31;
+
+/// How many bits of a word hold an address where a dead object's header links it to the next one that is to be
+/// dismantled (see ADR 0016). The C library's heap lies below that on every target.
+pub const PENDING_ADDRESS_BITS: u64 = 48;
 
 /// A String: the header, the number of bytes, the bytes, and a NUL that the length does not count.
 ///

@@ -2,8 +2,13 @@
 
 use aria_runtime_abi::object::MALLOC_ALIGN;
 use core::ffi::c_void;
+use core::mem::MaybeUninit;
 
+use crate::panic::{Backtrace, write_backtrace};
 use crate::stderr_writer::StderrWriter;
+
+/// How many of the frames that asked for too much memory are shown.
+const SHOWN_FRAMES: usize = 16;
 
 /// Prints the parts to the standard error stream and aborts.
 #[cold]
@@ -25,21 +30,39 @@ fn or_out_of_memory(pointer: *mut c_void, size: usize) -> *mut u8 {
     pointer.cast()
 }
 
-/// Reports that `size` bytes were not to be had, and aborts.
+/// Reports that `size` bytes were not to be had and where they were asked for, and aborts.
 #[cold]
 #[inline(never)]
 #[unsafe(no_mangle)]
+#[unsafe(link_section = "aria_rt_edge")]
 pub extern "C" fn aria_rt_out_of_memory(size: usize) -> ! {
-    abort_with(&[b"out of memory: ", itoa::Buffer::new().format(size).as_bytes(), b" bytes\n"])
+    // What the program printed comes first.
+    // SAFETY: null stands for all streams of the C library.
+    unsafe { libc::fflush(core::ptr::null_mut()) };
+    let mut out = StderrWriter::new();
+    for part in [b"fatal error: out of memory: ".as_slice(), itoa::Buffer::new().format(size).as_bytes(), b" bytes\n"] {
+        out.write(part);
+    }
+    out.flush();
+    // Finding names takes some memory: where there is none left, the C library says so in its own way.
+    let mut backtrace = MaybeUninit::<Backtrace>::uninit();
+    // SAFETY: the backtrace is written before it is read; there is no location.
+    unsafe {
+        Backtrace::capture_into(backtrace.as_mut_ptr());
+        let walked = Backtrace::addresses(backtrace.as_ptr());
+        write_backtrace(walked.get(..SHOWN_FRAMES).unwrap_or(walked), core::ptr::null());
+    }
+    abort_with(&[])
 }
 
-/// Memory of `size` bytes whose address is a multiple of `align`, a power of two.
+/// Memory of `size` bytes whose address is a multiple of `align`, a power of two; null if there is none.
 #[unsafe(no_mangle)]
-pub extern "C" fn aria_rt_alloc(size: usize, align: usize) -> *mut u8 {
+pub extern "C" fn aria_rt_try_alloc(size: usize, align: usize) -> *mut u8 {
     // SAFETY: both functions accept any size; aligned_alloc gets a power of two and a multiple of it.
     let pointer = unsafe {
         if align <= MALLOC_ALIGN {
-            libc::malloc(size)
+            // malloc(0) may return null, which is no failure.
+            libc::malloc(size.max(1))
         } else {
             match size.checked_next_multiple_of(align) {
                 Some(rounded) => libc::aligned_alloc(align, rounded),
@@ -47,11 +70,19 @@ pub extern "C" fn aria_rt_alloc(size: usize, align: usize) -> *mut u8 {
             }
         }
     };
-    or_out_of_memory(pointer, size)
+    pointer.cast()
+}
+
+/// Memory of `size` bytes whose address is a multiple of `align`, a power of two.
+#[unsafe(no_mangle)]
+#[unsafe(link_section = "aria_rt_edge")]
+pub extern "C" fn aria_rt_alloc(size: usize, align: usize) -> *mut u8 {
+    or_out_of_memory(aria_rt_try_alloc(size, align).cast(), size)
 }
 
 /// As `aria_rt_alloc`, with every byte zero.
 #[unsafe(no_mangle)]
+#[unsafe(link_section = "aria_rt_edge")]
 pub extern "C" fn aria_rt_alloc_zeroed(size: usize, align: usize) -> *mut u8 {
     if align <= MALLOC_ALIGN {
         // SAFETY: calloc accepts any size.
@@ -68,6 +99,7 @@ pub extern "C" fn aria_rt_alloc_zeroed(size: usize, align: usize) -> *mut u8 {
 /// # Safety
 /// `old` is null, or a block of `old_size` bytes from this module with the same `align`.
 #[unsafe(no_mangle)]
+#[unsafe(link_section = "aria_rt_edge")]
 pub unsafe extern "C" fn aria_rt_realloc(old: *mut u8, old_size: usize, new_size: usize, align: usize) -> *mut u8 {
     if align <= MALLOC_ALIGN {
         // realloc(p, 0) frees and returns null, which is no failure.

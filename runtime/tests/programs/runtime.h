@@ -37,6 +37,8 @@ String *aria_rt_panic_message(const Panic *);
 void aria_rt_panic_destroy(Panic *);
 int aria_rt_main(int32_t (*)(void), int, char **);
 int32_t aria_rt_argc(void);
+void *aria_rt_thread_begin(void);
+void aria_rt_thread_end(void *stack);
 char **aria_rt_argv(void);
 void aria_rt_print(const char *, size_t);
 void aria_rt_println(const char *, size_t);

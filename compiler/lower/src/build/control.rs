@@ -6,7 +6,7 @@ use aria_types::Ty;
 
 use super::scopes::Entry;
 use super::{Builder, LoopFrame};
-use crate::diagnostics::MissingLangItem;
+use crate::diagnostics::{MissingLangItem, NothingToCatch};
 
 impl<'p> Builder<'p> {
     /// The local, if destroying it does anything.
@@ -82,6 +82,9 @@ impl<'p> Builder<'p> {
             self.map.insert(declared, before);
         }
         self.schedule_storage(local);
+        if self.declared.get(declared.0 as usize).is_some_and(|l| l.lent) {
+            self.mark_binding(declared, local);
+        }
         let initialise = |b: &mut Self| {
             b.fill(local, value);
             if let Some(cell) = b.in_cell(declared, local) {
@@ -225,6 +228,9 @@ impl<'p> Builder<'p> {
     }
 
     pub(super) fn catch_panic(&mut self, destination: LocalId, body: &'p Expr, rescue: Option<&'p Rescue>) {
+        if !self.cx.target.unwinds() {
+            self.cx.report(NothingToCatch { span: self.span });
+        }
         let saved = std::mem::replace(&mut self.in_cleanup, true);
         let pad = self.new_block();
         self.in_cleanup = saved;

@@ -12,7 +12,7 @@ use aria_mir::{
 use aria_source::{FileId, Span};
 use aria_types::{AdtKind, FnId, FnSig, IntTy, Ty};
 
-use super::{dynamic, list};
+use super::{dynamic, later};
 use crate::build::closure;
 use crate::context::{Context, GenericBody};
 use crate::runtime;
@@ -23,13 +23,16 @@ pub(super) const VALUE: LocalId = LocalId(1);
 pub(super) struct Glue {
     locals: Vec<LocalDecl>,
     pub(super) blocks: Vec<Block>,
-    externs: Vec<ExternFn>,
+    pub(super) externs: Vec<ExternFn>,
+    /// This runs while an object of a recursive type is dismantled.
+    later: bool,
     span: Span,
 }
 
-/// Destroys the value behind a pointer.
-pub(super) fn drop(cx: &Context<'_>, ty: &Ty) -> GenericBody {
+/// Destroys the value behind a pointer. Where an object is dismantled, what is destroyed `later` comes last.
+pub(super) fn drop(cx: &Context<'_>, ty: &Ty, later: bool) -> GenericBody {
     let mut glue = Glue::new(cx, ty, Ty::pointer(ty.clone(), false));
+    glue.later = later;
     let place = Place::local(VALUE).deref();
     let (done, resume) = (glue.block(false, TerminatorKind::Return), glue.block(true, TerminatorKind::Resume));
     let start = match ty {
@@ -81,8 +84,9 @@ pub(super) fn retain(cx: &Context<'_>, ty: &Ty) -> GenericBody {
     glue.finish(start)
 }
 
-/// Ends an object whose last count was given back: its finalizer, its fields in reverse order, its memory.
-pub(super) fn destroy(cx: &Context<'_>, ty: &Ty) -> GenericBody {
+/// Ends an object whose last count was given back: its finalizer, its fields in reverse order, its memory. In an object
+/// of a recursive type, fields that lead to such objects come after the others: what they refer to is destroyed later.
+pub(super) fn dismantle(cx: &Context<'_>, ty: &Ty) -> GenericBody {
     let mut glue = Glue::new(cx, ty, ty.clone());
     let object = Place::local(VALUE);
     if let Ty::Fn(_) = ty {
@@ -102,20 +106,32 @@ pub(super) fn destroy(cx: &Context<'_>, ty: &Ty) -> GenericBody {
         let start = glue.call_extern(runtime::PANIC_DESTROY, vec![(Operand::Copy(object), ty.clone())], Some(done));
         return glue.finish(start);
     }
-    if let Some(link) = list::link(cx, ty) {
-        let start = list::destroy(&mut glue, cx, ty, adt, args, link);
-        return glue.finish(start);
-    }
+    glue.later = cx.facts.is_recursive(ty);
     glue.push(done, free.clone());
     glue.push(resume, free);
-    let (fields, cleanup) = glue.drop_fields(cx, &object.deref(), &cx.facts.fields(ty, None), done, resume);
+    let link = if glue.later { later::link(cx, ty) } else { None };
+    let first = glue.block(false, TerminatorKind::Unreachable);
+    let mut fields = cx.facts.fields(ty, None);
+    let last = match &link {
+        Some(link) => {
+            let follow = link.follow(&mut glue, ty, &object.deref(), first, done);
+            // While unwinding it is a field like the others.
+            let place = object.deref().field(link.field);
+            let cleanup = glue.block(true, TerminatorKind::Drop { place, target: resume, unwind: Unwind::Terminate });
+            fields[link.field as usize] = Ty::Unit;
+            (follow, cleanup)
+        }
+        None => (done, resume),
+    };
+    let (fields, cleanup) = glue.drop_fields(cx, &object.deref(), &fields, last.0, last.1);
     let name = cx.defs.adt(adt.id).name.clone();
     let start = glue.finalized(cx, cx.defs.adt(adt.id).finalize, args, &object, fields, Some(cleanup), Some(&name));
-    glue.finish(start)
+    glue.terminate(first, TerminatorKind::Goto(start));
+    glue.finish(first)
 }
 
 impl Glue {
-    fn new(cx: &Context<'_>, ty: &Ty, parameter: Ty) -> Self {
+    pub(super) fn new(cx: &Context<'_>, ty: &Ty, parameter: Ty) -> Self {
         let span = match ty {
             Ty::Adt(adt, _) => cx.defs.adt(adt.id).span,
             _ => Span::new(FileId(0), 0, 0),
@@ -125,6 +141,7 @@ impl Glue {
             locals: vec![local(Ty::Unit, None), local(parameter, Some("value"))],
             blocks: Vec::new(),
             externs: Vec::new(),
+            later: false,
             span,
         };
         // The entry; it is directed once the rest is there.
@@ -132,7 +149,7 @@ impl Glue {
         glue
     }
 
-    fn finish(mut self, start: BlockId) -> GenericBody {
+    pub(super) fn finish(mut self, start: BlockId) -> GenericBody {
         self.blocks[0].terminator.kind = TerminatorKind::Goto(start);
         let body = Body {
             symbol: "".into(),
@@ -145,7 +162,14 @@ impl Glue {
             inline: false,
             cold: false,
         };
-        GenericBody { body, externs: self.externs, globals: Vec::new(), adapters: Vec::new(), closures: Vec::new() }
+        GenericBody {
+            body,
+            externs: self.externs,
+            globals: Vec::new(),
+            adapters: Vec::new(),
+            closures: Vec::new(),
+            marks: Default::default(),
+        }
     }
 
     /// Replaces bits that were copied by what the type's own `=copy` makes of them.
@@ -214,7 +238,12 @@ impl Glue {
         resume: BlockId,
     ) -> (BlockId, BlockId) {
         let (mut next, mut cleanup) = (done, resume);
-        for (i, field) in fields.iter().enumerate() {
+        let destroyed_later = |field: &Ty| self.later && cx.facts.leads_to_recursive(field);
+        // From the last one destroyed to the first. Those added to the list are destroyed in the opposite order.
+        let indices = 0..fields.len();
+        let (later, now): (Vec<usize>, Vec<usize>) = indices.partition(|i| destroyed_later(&fields[*i]));
+        for i in later.into_iter().rev().chain(now) {
+            let field = &fields[i];
             if cx.facts.needs_drop(field) {
                 let place = inside.field(i as u32);
                 // `cleanup` leads to what is left when this field's destructor panics.
@@ -244,7 +273,7 @@ impl Glue {
     }
 
     /// A block that counts `index` down and goes to `step` with it, or to `done` below zero.
-    fn countdown(&mut self, cleanup: bool, index: LocalId, step: BlockId, done: BlockId) -> BlockId {
+    pub(super) fn countdown(&mut self, cleanup: bool, index: LocalId, step: BlockId, done: BlockId) -> BlockId {
         let more = self.local(Ty::Bool);
         let (one, zero) = (Operand::Const(Const::Int(1, Ty::INT)), Operand::Const(Const::Int(0, Ty::INT)));
         let block =
@@ -347,7 +376,7 @@ impl Glue {
         block
     }
 
-    fn call_extern(&mut self, symbol: &str, args: Vec<(Operand, Ty)>, target: Option<BlockId>) -> BlockId {
+    pub(super) fn call_extern(&mut self, symbol: &str, args: Vec<(Operand, Ty)>, target: Option<BlockId>) -> BlockId {
         let (operands, params): (Vec<Operand>, Vec<Ty>) = args.into_iter().unzip();
         let result = if target.is_some() { Ty::Unit } else { Ty::Never };
         let destination = self.local(result.clone());

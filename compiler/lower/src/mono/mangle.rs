@@ -40,8 +40,12 @@ impl Mangler {
                 return self.with_args(&format!("{base}.dyn"), &instance.args);
             }
             InstanceKind::DropGlue => "drop",
+            InstanceKind::DropLaterGlue => "drop_later",
+            InstanceKind::DismantleGlue => "dismantle",
             InstanceKind::RetainGlue => "retain",
             InstanceKind::DestroyGlue => "destroy",
+            InstanceKind::CrossGlue => "cross",
+            InstanceKind::CrossFields => "cross_fields",
         };
         self.with_args(base, &instance.args)
     }

@@ -7,14 +7,15 @@ use std::sync::Arc;
 
 use aria_mir::{
     Block, BlockId, Body, Callee, CastKind, Const, ExternFn, Instance, InstanceKind, LocalDecl, LocalId, Operand, PanicKind,
-    Place, Projection, Rvalue, Statement, StatementKind, Terminator, TerminatorKind, Unwind,
+    Place, Projection, Rvalue, Statement, StatementKind, Terminator, TerminatorKind, Unwind, pending,
 };
 use aria_source::Span;
 use aria_types::{AdtKind, FnSig, Ty};
 
 use super::dynamic::DynCall;
-use super::{Mono, resolve, substitute};
+use super::{Mono, later, resolve, substitute};
 use crate::build::closure;
+use crate::context::Marks;
 use crate::diagnostics::NoImplementation;
 
 /// Structs with at most this many counted leaves are retained and dropped in line.
@@ -31,23 +32,37 @@ fn lent_depth(ty: &Ty) -> u32 {
     }
 }
 
+/// What becomes of a count or drop.
+enum Followed {
+    /// It stays as it is for now.
+    Yes,
+    No,
+    /// It goes: the local was to own a parameter that is only looked at.
+    InVain,
+}
+
 struct Rewriter<'m, 'c, 'p> {
     mono: &'m mut Mono<'c, 'p>,
+    /// `None` where all moves are decided.
+    marks: Option<&'m Marks>,
     args: &'m [Ty],
     locals: Vec<LocalDecl>,
     blocks: Vec<Option<Block>>,
     /// The block being filled.
     current: usize,
     cleanup: bool,
+    /// The body runs while an object of a recursive type is dismantled: what is recursive is destroyed later.
+    later: bool,
     statements: Vec<Statement>,
     span: Span,
 }
 
-pub(super) fn rewrite(mono: &mut Mono<'_, '_>, body: &Body, args: &[Ty]) -> Body {
+pub(super) fn rewrite(mono: &mut Mono<'_, '_>, body: &Body, args: &[Ty], marks: Option<&Marks>, later: bool) -> Body {
     let locals = body.locals.iter().map(|l| LocalDecl { ty: l.ty.substitute(args), ..l.clone() }).collect();
     let span = body.locals.first().map_or(Span::new(aria_source::FileId(0), 0, 0), |l| l.span);
     let blocks = vec![None; body.blocks.len()];
-    let mut rewriter = Rewriter { mono, args, locals, blocks, current: 0, cleanup: false, statements: Vec::new(), span };
+    let mut rewriter =
+        Rewriter { mono, marks, args, locals, blocks, current: 0, cleanup: false, later, statements: Vec::new(), span };
     for (i, block) in body.blocks.iter().enumerate() {
         rewriter.block(i, block);
     }
@@ -61,12 +76,33 @@ impl Rewriter<'_, '_, '_> {
     fn block(&mut self, index: usize, block: &Block) {
         self.current = index;
         self.cleanup = block.cleanup;
-        for statement in &block.statements {
+        let mut statements = block.statements.iter().peekable();
+        while let Some(statement) = statements.next() {
             self.span = statement.span;
+            if statements.peek().is_some_and(|next| self.copies_instead(&statement.kind, &next.kind)) {
+                statements.next();
+                continue;
+            }
             self.statement(&statement.kind);
         }
         self.span = block.terminator.span;
         self.terminator(&block.terminator.kind);
+    }
+
+    /// A value is taken out of its place, which is emptied. Where a type says itself what its destruction does, zero bits
+    /// are not nothing: such a value is copied.
+    fn copies_instead(&mut self, taken: &StatementKind, emptied: &StatementKind) -> bool {
+        let (StatementKind::Assign(to, Rvalue::Use(Operand::Move(from))), StatementKind::Zero(place)) = (taken, emptied) else {
+            return false;
+        };
+        let ty = self.place_ty(from);
+        let facts = &self.mono.cx.facts;
+        if place != from || facts.no_copy(&ty).is_some() || !facts.ends_by_hook(&ty) {
+            return false;
+        }
+        self.push(StatementKind::Assign(to.clone(), Rvalue::Use(Operand::Copy(from.clone()))));
+        self.retain(to, &ty);
+        true
     }
 
     fn push(&mut self, kind: StatementKind) {
@@ -94,7 +130,17 @@ impl Rewriter<'_, '_, '_> {
         match kind {
             StatementKind::Retain(place) => {
                 let ty = self.place_ty(place);
-                self.retain(place, &ty);
+                match self.followed(place, &ty) {
+                    // What does not own never counts.
+                    Followed::InVain => {}
+                    Followed::Yes => {
+                        if let (Some(sink), Ty::Adt(_, args)) = (self.mono.cx.defs.sink_hook(&ty), &ty) {
+                            self.mono.request(self.mono.cx.instance(sink, args.clone()));
+                        }
+                        self.push(kind.clone());
+                    }
+                    Followed::No => self.retain(place, &ty),
+                }
             }
             StatementKind::Assign(place, Rvalue::NeedsDrop(ty)) => {
                 let answer = self.mono.cx.facts.needs_drop(&ty.substitute(self.args));
@@ -123,7 +169,14 @@ impl Rewriter<'_, '_, '_> {
         let kind = match kind {
             TerminatorKind::Drop { place, target, unwind } => {
                 let ty = self.place_ty(place);
-                return self.drop(place, &ty, *target, *unwind);
+                match self.followed(place, &ty) {
+                    Followed::InVain => return self.end(TerminatorKind::Goto(*target)),
+                    Followed::Yes if !place.path.contains(&Projection::Deref) => {
+                        self.mono.request(Instance { kind: InstanceKind::DropGlue, args: [ty].into() });
+                        return self.end(kind.clone());
+                    }
+                    Followed::Yes | Followed::No => return self.drop(place, &ty, *target, *unwind),
+                }
             }
             TerminatorKind::Call { callee, args: operands, destination, target, unwind } => {
                 let mut args = operands.iter().map(|o| self.operand(o)).collect();
@@ -278,29 +331,8 @@ impl Rewriter<'_, '_, '_> {
         Callee::Instance(instance)
     }
 
-    /// The type of a place. Behind an object reference it stays the class, whose fields follow.
     fn place_ty(&self, place: &Place) -> Ty {
-        let mut ty = self.locals[place.local.0 as usize].ty.clone();
-        let mut variant = None;
-        for step in &place.path {
-            ty = match step {
-                Projection::Deref => match &ty {
-                    Ty::Ptr(p) => p.pointee.clone(),
-                    _ => ty,
-                },
-                Projection::Field(i) => self.mono.cx.facts.fields(&ty, variant).get(*i as usize).cloned().unwrap_or(Ty::Error),
-                Projection::Variant(v) => {
-                    variant = Some(*v);
-                    continue;
-                }
-                Projection::Index(_) => match &ty {
-                    Ty::Array(element, _) => (**element).clone(),
-                    _ => Ty::Error,
-                },
-            };
-            variant = None;
-        }
-        ty
+        self.mono.cx.facts.place_ty(&self.locals, place)
     }
 
     fn needs_drop(&self, ty: &Ty) -> bool {
@@ -310,6 +342,18 @@ impl Rewriter<'_, '_, '_> {
     /// A class reference or a closure: what has a count itself.
     fn is_counted(&self, ty: &Ty) -> bool {
         matches!(ty, Ty::Fn(_)) || self.mono.cx.facts.is_class(ty)
+    }
+
+    /// Whether counts and drops of a place are decided once all moves are known.
+    fn followed(&self, place: &Place, ty: &Ty) -> Followed {
+        let Some(marks) = self.marks else { return Followed::No };
+        let moves = self.mono.cx.facts.is_followed(ty);
+        let owner = place.path.is_empty() && marks.owners.iter().any(|(own, _)| *own == place.local);
+        match (moves, owner) {
+            (true, _) => Followed::Yes,
+            (false, true) => Followed::InVain,
+            (false, false) => Followed::No,
+        }
     }
 
     fn is_enum(&self, ty: &Ty) -> bool {
@@ -425,9 +469,10 @@ impl Rewriter<'_, '_, '_> {
             return self.end(TerminatorKind::Goto(target));
         }
         if self.is_counted(ty) {
-            if self.is_counted(ty) {
-                self.mono.request(Instance { kind: InstanceKind::DestroyGlue, args: [ty.clone()].into() });
+            if self.later && self.mono.cx.facts.is_recursive(ty) {
+                return self.drop_later(place, ty, target);
             }
+            self.mono.request(Instance { kind: InstanceKind::DestroyGlue, args: [ty.clone()].into() });
             return self.end(TerminatorKind::Drop { place: place.clone(), target, unwind });
         }
         if let Some(table) = self.mono.cx.defs.lane_type(ty) {
@@ -445,7 +490,34 @@ impl Rewriter<'_, '_, '_> {
         if self.parts(place, ty, &mut parts) && parts.len() <= FEW {
             return self.drop_parts(&parts, target, unwind);
         }
-        self.call_glue(InstanceKind::DropGlue, place, ty, target, unwind);
+        let later = self.later && self.mono.cx.facts.leads_to_recursive(ty);
+        let kind = if later { InstanceKind::DropLaterGlue } else { InstanceKind::DropGlue };
+        self.call_glue(kind, place, ty, target, unwind);
+    }
+
+    /// Adds the object that a place refers to to the list of what is to be dismantled, if this was its last count.
+    fn drop_later(&mut self, place: &Place, ty: &Ty, target: BlockId) {
+        let (object, last, address) = (self.temp(ty.clone()), self.temp(Ty::Bool), self.temp(Ty::RawPtr));
+        self.push(StatementKind::Assign(object.into(), Rvalue::Use(Operand::Move(place.clone()))));
+        self.push(StatementKind::Assign(last.into(), Rvalue::ReleaseCount(Operand::Copy(object.into()))));
+        let add = self.fresh();
+        self.end(TerminatorKind::Branch { condition: Operand::Copy(last.into()), then: add, otherwise: target });
+        self.current = add.0 as usize;
+        let cast = Rvalue::Cast(CastKind::Reinterpret, Operand::Copy(object.into()), Ty::RawPtr);
+        self.push(StatementKind::Assign(address.into(), cast));
+        let instance = Instance { kind: InstanceKind::DismantleGlue, args: [ty.clone()].into() };
+        self.mono.request(instance.clone());
+        if self.mono.program.external(pending::ADD).is_none() {
+            self.mono.program.externs.push(later::external(pending::ADD));
+        }
+        let unit = self.temp(Ty::Unit);
+        self.end(TerminatorKind::Call {
+            callee: Callee::Extern(pending::ADD.into()),
+            args: vec![Operand::Copy(address.into()), Operand::Const(Const::Fn(instance, closure::code_ty()))],
+            destination: unit.into(),
+            target: Some(target),
+            unwind: Unwind::Never,
+        });
     }
 
     fn call_glue(&mut self, kind: InstanceKind, place: &Place, ty: &Ty, target: BlockId, unwind: Unwind) {

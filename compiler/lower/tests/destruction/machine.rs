@@ -3,7 +3,7 @@
 
 use aria_mir::{
     BinOp, BlockId, Body, BodyId, Callee, CastKind, Const, Instance, InstanceKind, MirProgram, Operand, Place, Projection,
-    Rvalue, StatementKind, TerminatorKind, UnOp, Unwind,
+    Rvalue, StatementKind, TerminatorKind, UnOp, Unwind, pending,
 };
 use aria_types::Ty;
 
@@ -28,13 +28,26 @@ pub struct Machine<'m> {
     coins: u32,
     fuel: u32,
     result: Value,
+    /// The objects still to be dismantled, and the lists put aside by destructions around this one.
+    pending: Vec<usize>,
+    aside: Vec<Vec<usize>>,
 }
 
 /// Runs a program's entry and checks that nothing is left. The number of ticks passed.
 pub fn run(program: &MirProgram, coins: u64, panic_at: u32) -> Checked<(Exit, u32)> {
     let memory = Memory::default();
-    let mut machine =
-        Machine { program, memory, panic_at, ticks: 0, random: coins, coins: 0, fuel: 200_000, result: Value::Nothing };
+    let mut machine = Machine {
+        program,
+        memory,
+        panic_at,
+        ticks: 0,
+        random: coins,
+        coins: 0,
+        fuel: 200_000,
+        result: Value::Nothing,
+        pending: Vec::new(),
+        aside: Vec::new(),
+    };
     let Some(entry) = program.entry else { return fault("no entry") };
     let exit = machine.call(entry, Vec::new())?;
     for (i, object) in machine.memory.objects.iter().enumerate() {
@@ -310,11 +323,9 @@ impl Machine<'_> {
                         if live.count > 0 {
                             return Ok(Next::Block(*target));
                         }
-                        let instance = Instance { kind: InstanceKind::DestroyGlue, args: [live.class.clone()].into() };
-                        let Some(id) = self.program.instances.get(&instance) else {
-                            return fault(format!("{instance:?} has no body"));
-                        };
-                        match self.call(*id, vec![Value::Object(object)])? {
+                        let class = live.class.clone();
+                        let id = self.glue(InstanceKind::DestroyGlue, class)?;
+                        match self.call(id, vec![Value::Object(object)])? {
                             Exit::Returned => *target,
                             Exit::Unwound => return unwound(*unwind),
                         }
@@ -346,9 +357,44 @@ impl Machine<'_> {
         }
     }
 
+    fn glue(&self, kind: InstanceKind, class: Ty) -> Checked<BodyId> {
+        let instance = Instance { kind, args: [class].into() };
+        match self.program.instances.get(&instance) {
+            Some(id) => Ok(*id),
+            None => fault(format!("{instance:?} has no body")),
+        }
+    }
+
     fn external(&mut self, symbol: &str, args: Vec<Value>) -> Checked<Exit> {
         self.result = Value::Unit;
         match symbol {
+            pending::OPEN => {
+                self.aside.push(std::mem::take(&mut self.pending));
+                self.result = Value::Int(self.aside.len() as i128);
+            }
+            pending::ADD => {
+                let Some(Value::Object(object)) = args.first() else { return fault("no object is destroyed later") };
+                if self.memory.live(*object)?.count != 0 || self.aside.is_empty() {
+                    return fault("an object is destroyed later that is referred to, or that nobody will destroy");
+                }
+                self.pending.push(*object);
+            }
+            pending::RUN => {
+                while let Some(object) = self.pending.pop() {
+                    let class = self.memory.live(object)?.class.clone();
+                    let id = self.glue(InstanceKind::DismantleGlue, class)?;
+                    if self.call(id, vec![Value::Object(object)])? == Exit::Unwound {
+                        return Ok(Exit::Unwound);
+                    }
+                    self.result = Value::Unit;
+                }
+            }
+            pending::CLOSE => {
+                if !self.pending.is_empty() || args != [Value::Int(self.aside.len() as i128)] {
+                    return fault("a list is closed that is not empty, or another one than was opened last");
+                }
+                self.pending = self.aside.pop().unwrap_or_default();
+            }
             "aria_rt_panic_tick" => {
                 self.ticks += 1;
                 if self.ticks == self.panic_at {

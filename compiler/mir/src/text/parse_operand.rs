@@ -54,7 +54,8 @@ impl Parser<'_> {
         if let Token::Text(_) = self.peek() {
             return Ok(Const::Str(self.string()?.into()));
         }
-        if matches!(self.peek_word(), "fn" | "entry" | "closure" | "drop_glue" | "retain_glue" | "destroy_glue") {
+        let word = self.peek_word();
+        if matches!(word, "fn" | "entry" | "closure" | "dyn_method" | "cross_fields") || word.ends_with("_glue") {
             let instance = self.instance()?;
             return Ok(Const::Fn(instance, self.of_type()?));
         }
@@ -111,10 +112,18 @@ impl Parser<'_> {
             InstanceKind::DynMethod(id, self.string()?.into())
         } else if self.eat_word("drop_glue") {
             InstanceKind::DropGlue
+        } else if self.eat_word("drop_later_glue") {
+            InstanceKind::DropLaterGlue
         } else if self.eat_word("retain_glue") {
             InstanceKind::RetainGlue
         } else if self.eat_word("destroy_glue") {
             InstanceKind::DestroyGlue
+        } else if self.eat_word("dismantle_glue") {
+            InstanceKind::DismantleGlue
+        } else if self.eat_word("cross_glue") {
+            InstanceKind::CrossGlue
+        } else if self.eat_word("cross_fields") {
+            InstanceKind::CrossFields
         } else {
             return self.fail("an instance");
         };

@@ -19,6 +19,15 @@ fn an_exhausted_stack_names_the_function_and_aborts() {
 }
 
 #[test]
+fn an_exhausted_stack_of_another_thread_is_reported_too() {
+    let program = Program::new(&["faults.c"], &["-O0"], Link::Shared);
+    let run = program.run(&["thread"]);
+    assert_eq!(run.signal, Some(SIGABRT), "{run:?}");
+    assert!(run.stderr.starts_with("fatal error: stack overflow in recurse\nbacktrace:\n   0: recurse"), "{run:?}");
+    assert_eq!(program.run(&["quiet"]).status, Some(0));
+}
+
+#[test]
 fn other_faults_take_their_usual_course() {
     let program = Program::new(&["faults.c"], &["-O0"], Link::Shared);
     for choice in ["null", "kill"] {
@@ -36,7 +45,9 @@ fn a_sanitizer_keeps_its_handler() {
 #[test]
 fn exhausted_memory_aborts_with_its_size() {
     let run = Program::new(&["faults.c"], &["-O0"], Link::Shared).run(&["memory"]);
-    assert_eq!((run.signal, run.stderr.as_str()), (Some(SIGABRT), "out of memory: 4611686018427387904 bytes\n"), "{run:?}");
+    assert_eq!(run.signal, Some(SIGABRT), "{run:?}");
+    let expected = "fatal error: out of memory: 4611686018427387904 bytes\nbacktrace:\n   0: program  at programs/faults.c:";
+    assert!(run.stderr.starts_with(expected), "{run:?}");
 }
 
 #[test]
