@@ -1,5 +1,6 @@
 //! The programs of `tests/run` as WebAssembly modules: compiled for `wasm32-wasi`, run under Node, and under wasmtime where it is
-//! installed, with the output that they have natively. `tests/wasi/skipped.txt` says which ones cannot be, and why.
+//! installed, with the output that they have natively. `tests/wasi/skipped.txt` says which ones cannot be, and why. The programs of
+//! `tests/wasi/programs` are there for this alone: what they print natively is what they must print.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -40,7 +41,14 @@ pub fn cases(tests: &Path, aria: &Arc<Aria>) -> Vec<Case> {
             Err(reason) => Verdict::Skipped(reason.clone()),
         })
     };
-    std::iter::once(stale).chain(programs.into_iter().map(case)).collect()
+    let own = crate::run::programs(&folder.join("programs")).into_iter().map(|(name, path)| {
+        let (aria, folder) = (aria.clone(), folder.clone());
+        Case::new(format!("wasi/programs/{name}"), move || match engines(&folder) {
+            Ok(engines) => Verdict::of(agrees(&path, &aria, engines).unwrap_or_else(|problem| vec![problem])),
+            Err(reason) => Verdict::Skipped(reason.clone()),
+        })
+    });
+    std::iter::once(stale).chain(programs.into_iter().map(case)).chain(own).collect()
 }
 
 /// The lines `KEY: reason` of the list.
@@ -101,7 +109,7 @@ fn judge(name: &str, path: &Path, aria: &Aria, list: &Result<BTreeMap<String, St
         Ok(list) => list,
         Err(problem) => return Verdict::Failed(problem.clone()),
     };
-    let problems = match run(path, aria, list, engines) {
+    let problems = match run(path, aria, list, engines, None, &[]) {
         Ok(Tried::Refused(code, reason)) => return Verdict::Skipped(format!("{code}: {reason}")),
         Ok(Tried::Ran(problems)) => problems,
         Err(problem) => vec![problem],
@@ -113,6 +121,19 @@ fn judge(name: &str, path: &Path, aria: &Aria, list: &Result<BTreeMap<String, St
     }
 }
 
+/// What differs between a program's native run and its runs as a module.
+fn agrees(path: &Path, aria: &Aria, engines: &[Engine]) -> Result<Vec<String>, String> {
+    let home = path.parent().unwrap_or(Path::new("."));
+    let native = aria.run(["run", "--release", &crate::file_name(path)], home, "")?;
+    if native.status != Some(0) {
+        return Ok(vec![format!("natively: status {:?}\n{}", native.status, native.stderr)]);
+    }
+    match run(path, aria, &BTreeMap::new(), engines, Some(native.stdout), &["--release"])? {
+        Tried::Ran(problems) => Ok(problems),
+        Tried::Refused(code, _) => Ok(vec![code]),
+    }
+}
+
 /// What became of a program.
 enum Tried {
     /// The compiler refuses it for this target, with a code that the list gives a reason for.
@@ -121,7 +142,14 @@ enum Tried {
     Ran(Vec<String>),
 }
 
-fn run(path: &Path, aria: &Aria, list: &BTreeMap<String, String>, engines: &[Engine]) -> Result<Tried, String> {
+fn run(
+    path: &Path,
+    aria: &Aria,
+    list: &BTreeMap<String, String>,
+    engines: &[Engine],
+    expected: Option<String>,
+    options: &[&str],
+) -> Result<Tried, String> {
     let source = std::fs::read_to_string(path).map_err(|e| format!("cannot read {}: {e}", path.display()))?;
     let header = Header::parse(&source)?;
     let folder = tempfile::tempdir().map_err(|e| format!("cannot make a folder: {e}"))?;
@@ -129,7 +157,8 @@ fn run(path: &Path, aria: &Aria, list: &BTreeMap<String, String>, engines: &[Eng
     // The name of the source is part of what panics say.
     let (home, file) = (path.parent().unwrap_or(Path::new(".")), crate::file_name(path));
     let output = module.to_string_lossy().into_owned();
-    let built = aria.run(["build", "--target", TARGET, "-o", &output, &file], home, "")?;
+    let build = ["build", "--target", TARGET, "-o", &output, &file];
+    let built = aria.run(build.iter().chain(options), home, "")?;
     if built.status != Some(0) {
         let refused = list.iter().find(|(key, _)| is_code(key) && built.stderr.contains(&format!("error[{key}]")));
         return Ok(match refused {
@@ -137,7 +166,7 @@ fn run(path: &Path, aria: &Aria, list: &BTreeMap<String, String>, engines: &[Eng
             None => Tried::Ran(vec![format!("it does not build:\n{}", built.stderr)]),
         });
     }
-    let expected = expected_stdout(path, &header);
+    let expected = expected.unwrap_or_else(|| expected_stdout(path, &header));
     let mut problems = Vec::new();
     for engine in engines {
         let mut command = Command::new(&engine.command[0]);

@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 
 use aria_source::Span;
-use aria_types::{Crossing, GenericDef, TraitId, TraitRef, Ty};
+use aria_types::{GenericDef, TraitId, TraitRef, Ty};
 
 use crate::body::BodyChecker;
 use crate::diagnostics::{BoundNotMet, NotSend};
 use crate::methods::matches;
-use crate::send::{crossing, why_not};
+use crate::send::{has_marker, why_not};
 
 /// A type must implement a trait; asked when the type is known.
 pub(crate) struct Obligation {
@@ -94,9 +94,9 @@ impl BodyChecker<'_> {
         if let Ty::Param(param) = ty {
             return self.bounds_of(param.index, ty).into_iter().filter(|b| b.trait_ == trait_).collect();
         }
-        if self.defs.lang.trait_("send") == Some(trait_) {
-            let shared = crossing(self.defs, self.def, ty) == Crossing::Shared;
-            return shared.then(|| TraitRef { trait_, args: [].into() }).into_iter().collect();
+        if let Some(marker) = self.defs.marker(trait_) {
+            let has = has_marker(self.defs, self.def, ty, marker);
+            return has.then(|| TraitRef { trait_, args: [].into() }).into_iter().collect();
         }
         let carried: Vec<TraitRef> = self.defs.dyn_traits(ty).into_iter().filter(|b| b.trait_ == trait_).collect();
         if !carried.is_empty() {

@@ -32,6 +32,7 @@ mod foreign;
 mod foreign_arguments;
 mod foreign_convert;
 mod format;
+mod frozen;
 mod gate;
 mod infer;
 mod literal;

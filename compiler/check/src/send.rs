@@ -8,7 +8,7 @@ mod flow;
 mod give;
 mod rules;
 
-pub(crate) use rules::{crossing, why_not};
+pub(crate) use rules::{crossing, has_marker, why_not};
 
 use std::collections::{HashMap, HashSet};
 

@@ -143,7 +143,7 @@ diagnostics! {
     }
 
     TargetNotInstalled { target: String, what: String, remedy: String } = E0821 "a target whose files are not installed" {
-        message "programs for `{target}` cannot be linked here: {what}";
+        message "`{target}` is not complete on this machine: {what}";
         help "{remedy}";
     }
 

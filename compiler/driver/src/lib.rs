@@ -29,6 +29,7 @@ pub use format::{Formatted, aria_files, format_file, format_stdin, write_formatt
 pub use frontend::{Checked, check};
 pub use import::{ImportOptions, import_listing};
 pub use libraries::{Linked, linked_libraries};
+pub use module::run_as_module;
 pub use options::{CompileOptions, Profile, Target};
 pub use progress::{Progress, Stage};
 pub use session::{Session, target_named};

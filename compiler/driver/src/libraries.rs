@@ -34,8 +34,28 @@ const OWN: &[&str] = &[
     "_GLOBAL_OFFSET_TABLE_",
 ];
 
+/// Arithmetic of 128 bits that code generation calls where the processor has no instruction; every link has it.
+const ARITHMETIC: &[&str] = &[
+    "__divti3",
+    "__modti3",
+    "__udivti3",
+    "__umodti3",
+    "__multi3",
+    "__ashlti3",
+    "__ashrti3",
+    "__lshrti3",
+    "__fixsfti",
+    "__fixdfti",
+    "__fixunssfti",
+    "__fixunsdfti",
+    "__floattisf",
+    "__floattidf",
+    "__floatuntisf",
+    "__floatuntidf",
+];
+
 fn is_own(symbol: &str) -> bool {
-    OWN.iter().any(|own| symbol.starts_with(own))
+    OWN.iter().any(|own| symbol.starts_with(own)) || ARITHMETIC.contains(&symbol)
 }
 
 /// Finds the libraries that define what a program's objects refer to. Problems are reported.

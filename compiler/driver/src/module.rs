@@ -1,12 +1,13 @@
 //! Programs as WebAssembly modules: which archives they are linked with, and the link.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use aria_lane::Spelled;
 use aria_llvm::Linker;
 use aria_mir::MirProgram;
 
-use crate::artifact::{temporary_folder, write_objects};
+use crate::artifact::{build, temporary_folder, write_objects};
 use crate::backend;
 use crate::diagnostics::{LibraryNotForTarget, LinkFailed, TargetNotInstalled};
 use crate::frontend::Checked;
@@ -14,7 +15,7 @@ use crate::installation;
 use crate::libraries;
 use crate::options::{CompileOptions, Profile};
 use crate::platform::PlatformError;
-use crate::platform::wasi::ModuleRequest;
+use crate::platform::wasi::{self, ModuleRequest};
 use crate::session::Session;
 
 /// Compiles a program into a module.
@@ -84,6 +85,34 @@ pub(crate) fn link(
         }
     }
 }
+
+/// Compiles a program into a module and runs it with an engine of this machine; its exit status. `None` if it did not get so
+/// far: something was reported.
+pub fn run_as_module(session: &mut Session<'_>, options: &CompileOptions, arguments: &[OsString]) -> Option<u8> {
+    let folder = temporary_folder(session)?;
+    let name = options.file.file_stem().map_or_else(|| "main".into(), |stem| stem.to_os_string());
+    let path = folder.path().join(name).with_extension(options.target.extension());
+    build(session, options, &path)?;
+    if session.diagnostics.has_errors() {
+        return None;
+    }
+    match wasi::run_module(&session.environment, &path, arguments) {
+        Some(Ok(status)) => Some(status),
+        Some(Err(error)) => {
+            let (target, what) = (options.target.name().into(), error.to_string());
+            session.diagnostics.push(TargetNotInstalled { target, what, remedy: RUNNERS.into() });
+            None
+        }
+        None => {
+            let (target, what) = (options.target.name().into(), "there is nothing to run modules with".into());
+            session.diagnostics.push(TargetNotInstalled { target, what, remedy: RUNNERS.into() });
+            None
+        }
+    }
+}
+
+/// What helps where no engine was found.
+const RUNNERS: &str = "install wasmtime, or on Debian: apt install nodejs";
 
 /// The archive that a `link` means: a path from the program's folder, or a name in the C library's. Else, where it was looked
 /// for.

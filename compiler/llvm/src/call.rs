@@ -34,7 +34,7 @@ impl<'c> ModuleCx<'c, '_> {
                 add("noreturn");
                 add("cold");
             }
-            self.allocation_attributes(function, symbol);
+            self.effects_of_runtime(function, symbol);
         }
         Ok((function, Arc::new(abi)))
     }

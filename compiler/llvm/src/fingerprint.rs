@@ -100,6 +100,7 @@ impl Writer<'_> {
         self.list(&unit.bodies, |this, id| {
             this.signature(*id);
             this.flag(unit.shared.contains(id));
+            this.flag(unit.large.contains(id));
             this.flag(program.entry == Some(*id));
             this.body(program.body(*id));
         });
@@ -116,7 +117,7 @@ impl Writer<'_> {
         let body = self.program.body(id);
         self.bytes(body.symbol.as_bytes());
         let Body { params, exported, inline, cold, .. } = body;
-        for flag in [*exported, *inline, *cold, self.codegen.escaping.contains(&id)] {
+        for flag in [*exported, *inline, *cold, self.codegen.escaping.contains(&id), self.codegen.unwinds[id.0 as usize]] {
             self.flag(flag);
         }
         self.word(*params);
@@ -569,6 +570,7 @@ impl Writer<'_> {
                 self.byte(def.kind as u8);
                 self.flag(def.in_std);
                 self.flag(layouts.is_class(ty));
+                self.flag(layouts.defs().dyn_trait(ty).is_some());
                 if layouts.is_class(ty) {
                     self.bytes(format!("{:?}", layouts.object_layout(ty)).as_bytes());
                 }

@@ -7,7 +7,6 @@
 mod abi;
 mod adapter;
 mod aliasing;
-mod allocation;
 mod arithmetic;
 mod call;
 mod cast;
@@ -15,6 +14,7 @@ mod constants;
 mod counts;
 mod debug_info;
 mod debug_types;
+mod effects;
 mod entry;
 mod enums;
 mod error;
@@ -37,6 +37,7 @@ mod target;
 mod terminator;
 mod units;
 mod unwind;
+mod unwinding;
 
 pub use error::CodegenError;
 pub use link::{LinkError, Linker, UndefinedSymbol, link};

@@ -5,11 +5,8 @@ use inkwell::attributes::AttributeLoc;
 use inkwell::types::{BasicMetadataTypeEnum, FunctionType};
 use inkwell::values::FunctionValue;
 
+use crate::effects::{ARGUMENTS, ERRNO, INACCESSIBLE, READS_ARGUMENTS};
 use crate::module::ModuleCx;
-
-/// LLVM's `memory`: two bits each for what arguments point to, what the program cannot reach, and `errno`.
-const MEMORY_OF_ARGUMENTS: u64 = 3;
-const MEMORY_OF_PANICS: u64 = 1 | 3 << 2 | 3 << 4;
 
 /// A function of the runtime, or of C where the runtime wants the plain one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,6 +66,12 @@ impl Runtime {
         self.is_panic() || self == Self::Resume
     }
 
+    /// Whether it is called where things are not as they nearly always are.
+    fn is_off_the_path(self) -> bool {
+        let slow = [Self::RetainSlow, Self::ReleaseSlow, Self::ObjectFree, Self::OutOfMemory, Self::PanicInCleanup];
+        self.is_panic() || slow.contains(&self)
+    }
+
     /// Whether it begins a panic.
     fn is_panic(self) -> bool {
         matches!(
@@ -125,6 +128,10 @@ impl<'c> ModuleCx<'c, '_> {
         if !which.returns() {
             add("noreturn");
         }
+        if which.is_off_the_path() {
+            // What is called when a check fails should not keep what is checked from being inlined.
+            function.add_attribute(AttributeLoc::Function, self.ctx.create_string_attribute("call-inline-cost", "5"));
+        }
         match which {
             Runtime::Malloc | Runtime::Alloc | Runtime::AllocZeroed => {
                 function.add_attribute(AttributeLoc::Return, self.attribute("noalias", 0));
@@ -136,7 +143,7 @@ impl<'c> ModuleCx<'c, '_> {
                 add("cold");
                 add("willreturn");
                 function.add_attribute(AttributeLoc::Param(0), self.attribute("captures", 0));
-                function.add_attribute(AttributeLoc::Function, self.attribute("memory", MEMORY_OF_ARGUMENTS));
+                function.add_attribute(AttributeLoc::Function, self.attribute("memory", ARGUMENTS));
             }
             Runtime::ReleaseSlow => {
                 add("cold");
@@ -147,7 +154,8 @@ impl<'c> ModuleCx<'c, '_> {
                 add("cold");
                 // A panic that begins here changes nothing that the program can see before it arrives somewhere.
                 if which.is_panic() {
-                    function.add_attribute(AttributeLoc::Function, self.attribute("memory", MEMORY_OF_PANICS));
+                    function
+                        .add_attribute(AttributeLoc::Function, self.attribute("memory", READS_ARGUMENTS | INACCESSIBLE | ERRNO));
                 }
             }
         }

@@ -68,9 +68,9 @@ impl<'p> Context<'p> {
         }
     }
 
-    /// Whether values of some type move instead of being copied, so that moves are followed.
+    /// Whether values of some type move instead of being copied, or say what moving them does, so that moves are followed.
     pub fn follows_moves(&self) -> bool {
-        self.defs.hooks.any_no_copy()
+        self.defs.hooks.any_no_copy() || self.defs.hooks.hooked().any(|adt| !self.defs.adt(adt).in_std)
     }
 
     pub fn has_errors(&self) -> bool {

@@ -51,7 +51,9 @@ impl<'p> TypeFacts<'p> {
             Ty::Tuple(items) => items.iter().any(|i| self.needs_drop(i)),
             Ty::Adt(adt, _) => {
                 let def = self.defs.adt(adt.id);
-                if def.kind == AdtKind::Class || def.finalize.is_some() || self.defs.copy_hook(ty).is_some() {
+                // One that moves has an end to be followed, even if nothing runs then.
+                let moves = self.defs.hooks.is_no_copy(adt.id);
+                if def.kind == AdtKind::Class || def.finalize.is_some() || self.defs.copy_hook(ty).is_some() || moves {
                     return true;
                 }
                 if let Some(known) = self.drops.borrow().get(ty) {
@@ -102,6 +104,17 @@ impl<'p> TypeFacts<'p> {
             }
             _ => None,
         }
+    }
+
+    /// Whether the program says what copying or moving values of a type does. (What the library says cannot be seen.)
+    pub fn hooked(&self, ty: &Ty) -> bool {
+        let own = matches!(ty, Ty::Adt(adt, _) if !self.defs.adt(adt.id).in_std);
+        own && (self.defs.copy_hook(ty).is_some() || self.defs.sink_hook(ty).is_some())
+    }
+
+    /// Whether moves of values of a type are followed.
+    pub fn is_followed(&self, ty: &Ty) -> bool {
+        self.no_copy(ty).is_some() || self.hooked(ty)
     }
 
     /// Whether a type is one whose values cannot be copied, for some type arguments at least.
@@ -172,6 +185,27 @@ impl<'p> TypeFacts<'p> {
                     _ => vec![None],
                 };
                 variants.into_iter().any(|v| self.fields(ty, v).iter().any(|f| self.may_finalize(f, seen)))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether destroying a value runs a destructor that lies in it, not behind a reference. (Weak references bear being
+    /// empty.)
+    pub fn ends_by_hook(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Array(element, _) => self.ends_by_hook(element),
+            Ty::Tuple(items) => items.iter().any(|i| self.ends_by_hook(i)),
+            Ty::Adt(adt, _) => {
+                let def = self.defs.adt(adt.id);
+                if def.kind == AdtKind::Class || self.defs.as_lang(ty, "weak").is_some() {
+                    return false;
+                }
+                let variants: Vec<Option<u32>> = match def.kind {
+                    AdtKind::Enum => (0..def.variants.len() as u32).map(Some).collect(),
+                    _ => vec![None],
+                };
+                def.finalize.is_some() || variants.into_iter().any(|v| self.fields(ty, v).iter().any(|f| self.ends_by_hook(f)))
             }
             _ => false,
         }

@@ -93,6 +93,6 @@ pub fn lower(program: &CheckedProgram, options: &LowerOptions) -> Lowered {
     let cx = context::Context::new(program, options);
     let mut program = mono::monomorphise(&cx);
     handover::hand_over(&cx.facts, &mut program);
-    elide::elide(&cx.facts, &mut program);
+    elide::elide(&cx.facts, build::closure::object_ty(&cx), &mut program);
     Lowered { program, diagnostics: cx.into_diagnostics() }
 }

@@ -42,6 +42,16 @@ impl Hooks {
         self.no_copy.contains(&adt)
     }
 
+    /// Whether a function is the `=copy` of a type.
+    pub fn is_copy(&self, function: FnId) -> bool {
+        self.copy.values().any(|f| *f == function)
+    }
+
+    /// The structs and enums with a `=copy` or `=sink` of their own.
+    pub fn hooked(&self) -> impl Iterator<Item = AdtId> + '_ {
+        self.copy.keys().chain(self.sink.keys()).copied()
+    }
+
     /// Whether values of any type of the program move instead of being copied.
     pub fn any_no_copy(&self) -> bool {
         !self.no_copy.is_empty()

@@ -24,5 +24,5 @@ pub use hooks::Hooks;
 pub use impls::Impls;
 pub use lang::{LangItem, LangItems};
 pub use matching::matches;
-pub use send::{Crossing, NotShared, PARTS_METHOD};
+pub use send::{Crossing, Marker, NotShared, PARTS_METHOD};
 pub use ty::{AdtRef, Args, ExternRef, FloatTy, FnSig, InferVar, IntTy, LentTy, ParamTy, PtrTy, Ty};

@@ -1,7 +1,7 @@
 //! How values of a type get to another thread: both threads keep what never changes, what may change is moved, and
 //! what nobody answers for stays.
 
-use crate::defs::{AdtId, AdtKind, Defs};
+use crate::defs::{AdtId, AdtKind, Defs, TraitId};
 use crate::ty::Ty;
 
 /// The best that holds for every value of a type. The later ones are the worse.
@@ -28,6 +28,17 @@ pub enum NotShared {
     Parameter(Ty),
 }
 
+/// The marker traits that types have by what they are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Marker {
+    /// Several threads may use a value at once.
+    Send,
+    /// The processor changes a value as a whole: integers of at most 64 bits, and Bool.
+    AtomicValue,
+    /// Such an integer.
+    AtomicNumber,
+}
+
 /// The method by which a type of the library that manages storage of its own tells of what it holds.
 pub const PARTS_METHOD: &str = "cross_parts";
 
@@ -51,6 +62,22 @@ impl Defs {
     /// The same where no generic parameters are left.
     pub fn concrete_crossing(&self, ty: &Ty) -> Crossing {
         self.crossing(ty, &|_| false)
+    }
+
+    /// The marker that a trait is.
+    pub fn marker(&self, trait_: TraitId) -> Option<Marker> {
+        let names = [("send", Marker::Send), ("atomic_value", Marker::AtomicValue), ("atomic_number", Marker::AtomicNumber)];
+        names.into_iter().find(|(name, _)| self.lang.trait_(name) == Some(trait_)).map(|(_, marker)| marker)
+    }
+
+    /// Whether a type that is no generic parameter has a marker.
+    pub fn has_marker(&self, ty: &Ty, marker: Marker, bounded: &dyn Fn(u32) -> bool) -> bool {
+        let narrow = |ty: &Ty| matches!(ty, Ty::Int(int) if int.bits(64) <= 64);
+        match marker {
+            Marker::Send => self.crossing(ty, bounded) == Crossing::Shared,
+            Marker::AtomicValue => *ty == Ty::Bool || narrow(ty),
+            Marker::AtomicNumber => narrow(ty),
+        }
     }
 
     /// Whether the program answers for a type itself: `@send`.

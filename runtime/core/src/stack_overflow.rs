@@ -6,6 +6,7 @@
 use core::ffi::{c_int, c_void};
 use core::mem::MaybeUninit;
 use core::ptr::null_mut;
+use core::sync::atomic::{AtomicBool, Ordering};
 
 use crate::memory::abort_with;
 use crate::panic::{Backtrace, Symbolizer, write_backtrace};
@@ -15,15 +16,59 @@ use crate::stderr_writer::StderrWriter;
 const HANDLER_STACK_SIZE: usize = 256 * 1024;
 
 #[repr(C, align(16))]
-struct HandlerStack([MaybeUninit<u8>; HANDLER_STACK_SIZE]);
+struct FirstStack([MaybeUninit<u8>; HANDLER_STACK_SIZE]);
 
-static mut HANDLER_STACK: HandlerStack = HandlerStack([MaybeUninit::uninit(); HANDLER_STACK_SIZE]);
+static mut HANDLER_STACK: FirstStack = FirstStack([MaybeUninit::uninit(); HANDLER_STACK_SIZE]);
+
+/// The stack on which the handler runs for a thread that is not the first.
+pub struct HandlerStack(*mut c_void);
+
+impl HandlerStack {
+    /// Gives the calling thread one, unless it has one or there is no memory.
+    pub fn of_this_thread() -> Self {
+        // SAFETY: the structures are initialised, and the new stack is this thread's alone.
+        unsafe {
+            let mut present: libc::stack_t = MaybeUninit::zeroed().assume_init();
+            libc::sigaltstack(core::ptr::null(), &raw mut present);
+            if present.ss_flags & libc::SS_DISABLE == 0 {
+                return Self(null_mut());
+            }
+            let access = libc::PROT_READ | libc::PROT_WRITE;
+            let memory = libc::mmap(null_mut(), HANDLER_STACK_SIZE, access, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS, -1, 0);
+            if memory == libc::MAP_FAILED {
+                return Self(null_mut());
+            }
+            let stack = libc::stack_t { ss_sp: memory, ss_flags: 0, ss_size: HANDLER_STACK_SIZE };
+            libc::sigaltstack(&raw const stack, null_mut());
+            Self(memory)
+        }
+    }
+}
+
+impl Drop for HandlerStack {
+    fn drop(&mut self) {
+        if self.0.is_null() {
+            return;
+        }
+        // SAFETY: the thread handles no fault now, and the memory is ours.
+        unsafe {
+            let none = libc::stack_t { ss_sp: null_mut(), ss_flags: libc::SS_DISABLE, ss_size: 0 };
+            libc::sigaltstack(&raw const none, null_mut());
+            libc::munmap(self.0, HANDLER_STACK_SIZE);
+        }
+    }
+}
 
 /// How far from the stack pointer a fault may lie: frames that are larger touch their pages one by one.
 const NEAR_STACK_POINTER: usize = 64 * 1024;
 
 /// The gap that the kernel keeps below a growing stack.
 const STACK_GUARD_GAP: usize = 1024 * 1024;
+
+const MESSAGE: &[u8] = b"fatal error: stack overflow";
+
+/// Whether the message was written.
+static SAID: AtomicBool = AtomicBool::new(false);
 
 /// How long finding names may take before the program ends without them.
 const NAMING_SECONDS: u32 = 5;
@@ -157,10 +202,7 @@ fn is_at_end_of_main_stack(address: usize) -> bool {
 /// Names the function that ran out of stack, and aborts.
 #[cold]
 fn report(registers: &Registers) -> ! {
-    let mut out = StderrWriter::new();
-    out.write(b"fatal error: stack overflow");
-    out.flush();
-    // Finding names allocates, and the stack may have ended inside the allocator, which may then wait or fault.
+    // Printing what the program left and finding names may wait or fault, if the stack ended inside the C library.
     // SAFETY: the handler only writes and aborts.
     unsafe {
         let mut signals: libc::sigset_t = MaybeUninit::zeroed().assume_init();
@@ -171,9 +213,13 @@ fn report(registers: &Registers) -> ! {
         }
         libc::pthread_sigmask(libc::SIG_UNBLOCK, &raw const signals, null_mut());
         libc::alarm(NAMING_SECONDS);
-        // What the program printed is not lost, unless the stack ended while it printed.
+        // What the program printed comes first, unless the stack ended while it printed.
         libc::fflush(null_mut());
     }
+    let mut out = StderrWriter::new();
+    out.write(MESSAGE);
+    out.flush();
+    SAID.store(true, Ordering::Relaxed);
     let symbolizer = Symbolizer::load();
     symbolizer.with_innermost_name(registers.program_counter, &mut |name| {
         if !name.is_empty() {
@@ -204,5 +250,5 @@ fn report(registers: &Registers) -> ! {
 }
 
 extern "C" fn give_up(_: c_int) {
-    abort_with(&[b"\n"])
+    abort_with(&[if SAID.load(Ordering::Relaxed) { b"" } else { MESSAGE }, b"\n"])
 }

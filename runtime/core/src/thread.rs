@@ -5,6 +5,7 @@ use core::mem::MaybeUninit;
 
 use crate::memory::{abort_with, aria_rt_alloc};
 use crate::panic::{aria_rt_panic_report, run_thread};
+use crate::stack_overflow::HandlerStack;
 
 /// What a thread runs.
 #[derive(Clone, Copy)]
@@ -13,19 +14,13 @@ struct Start {
     data: *mut c_void,
 }
 
-/// What each thread of the program does before anything else; the first one does it in `aria_rt_main`.
-fn started() {}
-
-/// The last that a thread does.
-fn ending() {}
-
 extern "C" fn enter(start: *mut c_void) -> *mut c_void {
     let start = start.cast::<Start>();
     // SAFETY: `aria_rt_thread_start` made it for this thread alone.
     let Start { code, data } = unsafe { *start };
     // SAFETY: as above.
     unsafe { libc::free(start.cast()) };
-    started();
+    let handler_stack = HandlerStack::of_this_thread();
     // SAFETY: whoever started the thread promised that the code takes the data.
     unsafe {
         let panic = run_thread(code, data);
@@ -35,7 +30,7 @@ extern "C" fn enter(start: *mut c_void) -> *mut c_void {
             abort_with(&[b"fatal error: a panic left the outermost function of a thread\n"]);
         }
     }
-    ending();
+    drop(handler_stack);
     core::ptr::null_mut()
 }
 

@@ -28,6 +28,9 @@ struct Crossing {
   uint32_t *table;
   size_t table_len;
   bool lent;
+  /* The first thing met that may not go to another thread: the name of its type. */
+  const char *refused;
+  size_t refused_len;
 };
 
 /* An array with room for one more. */
@@ -73,8 +76,22 @@ Crossing *aria_rt_crossing_begin(bool lent) {
   return walk;
 }
 
+static void later(Crossing *walk, Object *object, Visit visit) {
+  if (!visit) return;
+  walk->todo = grown(walk->todo, walk->todo_len, &walk->todo_room, sizeof *walk->todo);
+  walk->todo[walk->todo_len++] = (Todo){object, visit};
+}
+
+void aria_rt_cross_refused(Crossing *walk, const char *name, size_t len) {
+  if (walk->refused) return;
+  walk->refused = name;
+  walk->refused_len = len;
+}
+
 void aria_rt_cross(Crossing *walk, Object *object, Visit visit, uint32_t kind, const char *name, size_t name_len) {
-  if (!object || object->strong == ARIA_IMMORTAL) return;
+  if (!object) return;
+  /* A literal holds nothing; a closure in somebody's frame may. */
+  if (object->strong == ARIA_IMMORTAL) return later(walk, object, visit);
   int32_t strong = (int32_t)object->strong;
   if (strong == 0) {
     object->meta |= ARIA_SHARED_BIT;
@@ -98,9 +115,7 @@ void aria_rt_cross(Crossing *walk, Object *object, Visit visit, uint32_t kind, c
   }
   if (!is_new) return;
   aria_rt_mark_shared(object);
-  if (!visit) return;
-  walk->todo = grown(walk->todo, walk->todo_len, &walk->todo_room, sizeof *walk->todo);
-  walk->todo[walk->todo_len++] = (Todo){object, visit};
+  later(walk, object, visit);
 }
 
 String *aria_rt_crossing_end(Crossing *walk) {
@@ -109,6 +124,11 @@ String *aria_rt_crossing_end(Crossing *walk) {
     next.visit(next.object, walk);
   }
   String *problem = NULL;
+  if (walk->refused) {
+    Text text = {0};
+    text_printf(&text, "this cannot go to another thread: it holds a `%.*s`", (int)walk->refused_len, walk->refused);
+    problem = text_finish(&text);
+  }
   for (size_t i = 0; i < walk->found_len && !walk->lent && !problem; i++) {
     const Found *found = &walk->found[i];
     int32_t strong = (int32_t)found->object->strong;

@@ -75,10 +75,31 @@ void aria_sys_sleep(int64_t nanoseconds) {
   }
 }
 
-/* No host tells its zone. */
+static bool number(const char **at, int64_t *out) {
+  const char *start = *at;
+  for (*out = 0; **at >= '0' && **at <= '9' && *out < 1000; *at += 1) *out = *out * 10 + (**at - '0');
+  return *at > start;
+}
+
+/* No host tells its zone, and there are no files of zones: what is known is `TZ` where it is a name and hours west of Greenwich, such
+   as `XYZ-2:30`, without summer time (POSIX.1-2017, 8.3). */
 int64_t aria_sys_local_offset(int64_t seconds) {
   (void)seconds;
-  return 0;
+  const char *at = getenv("TZ");
+  if (!at) return 0;
+  const char *name = at;
+  while ((*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z')) at++;
+  if (at - name < 3) return 0;
+  int64_t west = *at == '-' ? -1 : 1, part, offset;
+  if (*at == '-' || *at == '+') at++;
+  if (!number(&at, &offset)) return 0;
+  offset *= 3600;
+  for (int64_t unit = 60; unit && *at == ':'; unit = unit == 60) {
+    at++;
+    if (!number(&at, &part)) return 0;
+    offset += part * unit;
+  }
+  return *at ? 0 : -west * offset;
 }
 
 int64_t aria_sys_random_bytes(uint8_t *bytes, int64_t count) {

@@ -13,6 +13,9 @@ void aria_rt_thread_join(uint64_t thread) { (void)thread; }
 
 void aria_rt_thread_detach(uint64_t thread) { (void)thread; }
 
+/* A panic ends the program. */
+bool aria_rt_unwinding(void) { return false; }
+
 uint64_t aria_rt_thread_current(void) { return 1; }
 
 int64_t aria_rt_processors(void) { return 1; }

@@ -43,6 +43,7 @@ What follows FILE, or `--`, are the program's arguments. The status is the progr
   --release                   optimise; arithmetic wraps on overflow instead of panicking
   --sanitize=address          find invalid memory accesses
   --sanitize=thread           find data races
+  --target wasm32-wasi        make a WebAssembly module, and run it with wasmtime or Node
   --message-format json       diagnostics as JSON, one a line
 
 examples:

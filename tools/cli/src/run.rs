@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use aria_driver::platform::{Environment, process};
-use aria_driver::{Profile, Session, cache::Cache};
+use aria_driver::{Profile, Session, Target, cache::Cache};
 
 use crate::LANES;
 use crate::arguments::Arguments;
@@ -20,6 +20,11 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
     let Some(options) = arguments.options(&mut session, Profile::Run, true) else {
         return status(show(&mut session, arguments.json));
     };
+    if options.target != Target::Host {
+        let ended = aria_driver::run_as_module(&mut session, &options, &arguments.rest);
+        show(&mut session, arguments.json);
+        return ExitCode::from(ended.unwrap_or(FAILED));
+    }
     // With a FILE the launcher has looked already.
     let known = arguments.file.is_none().then(|| aria_driver::cached_run(&session, &options)).flatten();
     let shown = progress::of_compilation(&session, &options.file);

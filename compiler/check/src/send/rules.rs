@@ -1,6 +1,6 @@
 //! Which functions of the library bring values to other threads, and what they ask of their blocks.
 
-use aria_types::{Crossing, Defs, FnDef, FnId, NotShared, Ty};
+use aria_types::{Crossing, Defs, FnDef, FnId, Marker, NotShared, Ty};
 
 /// What a function asks of the block that it is given.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,12 +30,17 @@ pub(super) fn of(defs: &Defs, function: FnId) -> Option<Rule> {
 
 /// How values of a type cross, in a function whose parameters may be bounded by `Send`.
 pub(crate) fn crossing(defs: &Defs, def: &FnDef, ty: &Ty) -> Crossing {
+    defs.crossing(ty, &|index| bounded_by_send(defs, def, index))
+}
+
+/// Whether a type that is no generic parameter has a marker, in such a function.
+pub(crate) fn has_marker(defs: &Defs, def: &FnDef, ty: &Ty, marker: Marker) -> bool {
+    defs.has_marker(ty, marker, &|index| bounded_by_send(defs, def, index))
+}
+
+fn bounded_by_send(defs: &Defs, def: &FnDef, index: u32) -> bool {
     let send = defs.lang.trait_("send");
-    let bounded = |index: u32| {
-        let generic = def.generics.get(index as usize);
-        generic.is_some_and(|g| g.bounds.iter().any(|b| Some(b.trait_) == send))
-    };
-    defs.crossing(ty, &bounded)
+    def.generics.get(index as usize).is_some_and(|g| g.bounds.iter().any(|b| Some(b.trait_) == send))
 }
 
 /// Why a type is not `Send`; `None` if it is.

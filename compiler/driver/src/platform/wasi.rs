@@ -1,8 +1,15 @@
-//! What a WebAssembly module with WASI preview 1 is linked with, and the linker's command line for it.
+//! WebAssembly modules with WASI preview 1: what they are linked with, the linker's command line, and what runs them.
 
-use super::{Platform, PlatformError};
-use std::ffi::OsString;
+use super::{Environment, Platform, PlatformError};
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What Node runs for a module.
+const NODE_SCRIPT: &str = include_str!("run_module.cjs");
+
+/// Kilobytes of stack that Node is told to use: half of what Linux gives a process. Its own limit is much lower.
+const NODE_STACK: &str = "--stack-size=4000";
 
 /// The C library's folder, in Debian's package `wasi-libc`.
 const LIBRARIES: &str = "/usr/lib/wasm32-wasi";
@@ -71,6 +78,27 @@ impl Platform {
         line.push(builtins.into());
         Ok(line)
     }
+}
+
+/// Runs a module to its end with the engine that `PATH` finds first: wasmtime, or Node. It sees the files of this machine. Its
+/// exit status, or 1 if it trapped; `None` where there is no engine.
+///
+/// # Errors
+/// When the engine cannot be started.
+pub fn run_module(environment: &Environment, module: &Path, arguments: &[OsString]) -> Option<Result<u8, PlatformError>> {
+    let path = environment.get("PATH").unwrap_or_default();
+    let find = |name: &str| std::env::split_paths(path).map(|folder| folder.join(name)).find(|file| file.is_file());
+    let (program, leading) = match (find("wasmtime"), find("node")) {
+        (Some(wasmtime), _) => (wasmtime, ["run", "--dir", ".", "--dir", "/"]),
+        (None, Some(node)) => (node, ["--no-warnings", NODE_STACK, "-e", NODE_SCRIPT, "--"]),
+        (None, None) => return None,
+    };
+    let arguments = leading.iter().map(OsStr::new).chain([module.as_os_str()]).chain(arguments.iter().map(OsString::as_os_str));
+    let status = Command::new(&program).args(arguments).status();
+    Some(match status {
+        Ok(status) => Ok(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)),
+        Err(error) => Err(PlatformError::NotStarted { program, kind: error.kind() }),
+    })
 }
 
 #[cfg(test)]

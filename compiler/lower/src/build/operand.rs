@@ -6,7 +6,7 @@ use aria_mir::{Const, LocalId, Operand, Place, Rvalue};
 use aria_types::Ty;
 
 use super::Builder;
-use super::scan::changes;
+use super::scan::{changes, empties};
 
 /// An owned value on its way into something. Until it is consumed, its local is scheduled to be dropped.
 pub(super) struct Owned {
@@ -71,7 +71,9 @@ impl<'p> Builder<'p> {
     /// reached from outside only through their address, which `touches` sees, and through closures that share them.
     fn is_fixed(&self, expr: &Expr, later: &[&Expr]) -> bool {
         let is_class = |e: &Expr| self.cx.facts.is_class(&e.ty);
-        let own = |local: &_| !self.shared.is_shared(*local) && !later.iter().any(|l| changes(l, *local, &is_class));
+        let take = self.cx.defs.lang.function("take");
+        let stays = |l: &&Expr, local| !changes(l, local, &is_class) && !empties(l, local, take);
+        let own = |local: &_| !self.shared.is_shared(*local) && later.iter().all(|l| stays(l, *local));
         root(expr, &is_class).as_ref().is_some_and(own)
     }
 

@@ -1,6 +1,6 @@
 //! Which function a trait's method is for a concrete type.
 
-use aria_types::{Args, Crossing, Defs, FnId, FnSig, ImplDef, Ty};
+use aria_types::{Args, Defs, FnId, FnSig, ImplDef, Ty};
 
 /// How deep bounds of bounds are followed.
 const DEEPEST_BOUND: u32 = 16;
@@ -56,7 +56,7 @@ fn implementation<'d>(
                 generic.bounds.iter().all(|b| {
                     ty.is_error()
                         || carries(defs, ty, b.trait_)
-                        || is_send(defs, ty, b.trait_)
+                        || defs.marker(b.trait_).is_some_and(|marker| defs.has_marker(ty, marker, &|_| false))
                         || implementation(defs, b.trait_, &b.substitute(&bound).args, ty, depth + 1).is_some()
                 })
             });
@@ -65,11 +65,6 @@ fn implementation<'d>(
         .collect();
     let specific = fits.iter().position(|(imp, _)| !matches!(imp.target, Ty::Param(_)));
     (!fits.is_empty()).then(|| fits.swap_remove(specific.unwrap_or(0)))
-}
-
-/// Whether the trait is `Send`, which types have by what they are, and this one has it.
-fn is_send(defs: &Defs, ty: &Ty, trait_: aria_types::TraitId) -> bool {
-    defs.lang.trait_("send") == Some(trait_) && defs.concrete_crossing(ty) == Crossing::Shared
 }
 
 /// Whether a type is a `dyn` type whose values bring the trait's methods along.

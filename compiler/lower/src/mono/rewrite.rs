@@ -76,12 +76,33 @@ impl Rewriter<'_, '_, '_> {
     fn block(&mut self, index: usize, block: &Block) {
         self.current = index;
         self.cleanup = block.cleanup;
-        for statement in &block.statements {
+        let mut statements = block.statements.iter().peekable();
+        while let Some(statement) = statements.next() {
             self.span = statement.span;
+            if statements.peek().is_some_and(|next| self.copies_instead(&statement.kind, &next.kind)) {
+                statements.next();
+                continue;
+            }
             self.statement(&statement.kind);
         }
         self.span = block.terminator.span;
         self.terminator(&block.terminator.kind);
+    }
+
+    /// A value is taken out of its place, which is emptied. Where a type says itself what its destruction does, zero bits
+    /// are not nothing: such a value is copied.
+    fn copies_instead(&mut self, taken: &StatementKind, emptied: &StatementKind) -> bool {
+        let (StatementKind::Assign(to, Rvalue::Use(Operand::Move(from))), StatementKind::Zero(place)) = (taken, emptied) else {
+            return false;
+        };
+        let ty = self.place_ty(from);
+        let facts = &self.mono.cx.facts;
+        if place != from || facts.no_copy(&ty).is_some() || !facts.ends_by_hook(&ty) {
+            return false;
+        }
+        self.push(StatementKind::Assign(to.clone(), Rvalue::Use(Operand::Copy(from.clone()))));
+        self.retain(to, &ty);
+        true
     }
 
     fn push(&mut self, kind: StatementKind) {
@@ -112,7 +133,12 @@ impl Rewriter<'_, '_, '_> {
                 match self.followed(place, &ty) {
                     // What does not own never counts.
                     Followed::InVain => {}
-                    Followed::Yes => self.push(kind.clone()),
+                    Followed::Yes => {
+                        if let (Some(sink), Ty::Adt(_, args)) = (self.mono.cx.defs.sink_hook(&ty), &ty) {
+                            self.mono.request(self.mono.cx.instance(sink, args.clone()));
+                        }
+                        self.push(kind.clone());
+                    }
                     Followed::No => self.retain(place, &ty),
                 }
             }
@@ -321,7 +347,7 @@ impl Rewriter<'_, '_, '_> {
     /// Whether counts and drops of a place are decided once all moves are known.
     fn followed(&self, place: &Place, ty: &Ty) -> Followed {
         let Some(marks) = self.marks else { return Followed::No };
-        let moves = self.mono.cx.facts.no_copy(ty).is_some();
+        let moves = self.mono.cx.facts.is_followed(ty);
         let owner = place.path.is_empty() && marks.owners.iter().any(|(own, _)| *own == place.local);
         match (moves, owner) {
             (true, _) => Followed::Yes,

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use aria_mir::{
-    Block, BlockId, Body, Const, LocalDecl, LocalId, Operand, Place, Projection, Rvalue, Statement, StatementKind, Terminator,
-    TerminatorKind, Unwind,
+    Block, BlockId, Body, Callee, Const, LocalDecl, LocalId, Operand, Place, Projection, Rvalue, Statement, StatementKind,
+    Terminator, TerminatorKind, Unwind,
 };
 use aria_ownership::{Event, Path, PathStep, Reach, Site, Status, StatusOf};
 use aria_source::Span;
-use aria_types::{AdtKind, Ty};
+use aria_types::{AdtKind, FnId, Ty};
 
 use super::Functions;
 use super::problems::Moves;
@@ -146,6 +146,8 @@ impl Placing<'_> {
     fn block(&mut self, b: usize) {
         let block = &self.body.blocks[b];
         let mut statements = Vec::with_capacity(block.statements.len());
+        // The block being filled: a `=sink` splits it.
+        let mut current = b;
         for (index, statement) in block.statements.iter().enumerate() {
             let site = Self::site(b, index);
             self.span = statement.span;
@@ -159,6 +161,17 @@ impl Placing<'_> {
                 && let Operand::Copy(place) = operand
             {
                 *operand = Operand::Move(place.clone());
+            }
+            if let Some((to, from, sink)) = self.sunk(site, &statement) {
+                let begun = std::mem::take(&mut statements);
+                let made;
+                (current, made) = self.sink(current, begun, &to, from, sink, block.cleanup);
+                let kind = StatementKind::Assign(to, Rvalue::Use(Operand::Move(made.into())));
+                statements.push(Statement { kind, span });
+                for kind in self.flag_changes(site, |e| !matches!(e, Event::Returns { .. })) {
+                    statements.push(Statement { kind, span });
+                }
+                continue;
             }
             let assigned = match &statement.kind {
                 StatementKind::Assign(to, _) if to.path.is_empty() => Some(to.local),
@@ -212,15 +225,64 @@ impl Placing<'_> {
             }
             _ => {}
         }
-        let slot = &mut self.out.blocks[b];
+        let slot = &mut self.out.blocks[current];
         slot.statements = statements;
-        slot.terminator.kind = kind;
+        slot.terminator = Terminator { kind, span };
+    }
+
+    /// What an assignment moves, if its type says what moving does.
+    fn sunk(&self, site: Site, statement: &Statement) -> Option<(Place, Place, FnId)> {
+        let StatementKind::Assign(to, Rvalue::Use(Operand::Move(from))) = &statement.kind else { return None };
+        // Handing a parameter to its owner, or a value to the caller, assigns nothing.
+        if to.local == LocalId::RESULT || (from.path.is_empty() && from.local.0 <= self.body.params) {
+            return None;
+        }
+        let named = self.shape.moves.contains(&site) || self.shape.aliases.contains_key(&from.local);
+        let sink = self.cx.defs.sink_hook(&self.cx.facts.place_ty(&self.body.locals, to))?;
+        named.then(|| (to.clone(), from.clone(), sink))
+    }
+
+    /// Ends a block with the call of `=sink`; gives the block that goes on, and what was made.
+    fn sink(
+        &mut self,
+        block: usize,
+        begun: Vec<Statement>,
+        to: &Place,
+        from: Place,
+        sink: FnId,
+        cleanup: bool,
+    ) -> (usize, LocalId) {
+        let ty = self.cx.facts.place_ty(&self.body.locals, to);
+        let args = match &ty {
+            Ty::Adt(_, args) => args.clone(),
+            _ => [].into(),
+        };
+        let callee = Callee::Instance(self.cx.instance(sink, args));
+        let after = self.add_block(Vec::new(), TerminatorKind::Unreachable, cleanup);
+        let taken = self.functions.takes(&callee, 0);
+        let target = match taken {
+            true => after,
+            // What it was made of ends.
+            false => {
+                let drop = TerminatorKind::Drop { place: from.clone(), target: after, unwind: Unwind::Terminate };
+                self.add_block(Vec::new(), drop, cleanup)
+            }
+        };
+        let args = vec![if taken { Operand::Move(from) } else { Operand::Copy(from) }];
+        let unwind = Unwind::Terminate;
+        let made = self.temp(ty);
+        let kind = TerminatorKind::Call { callee, args, destination: made.into(), target: Some(target), unwind };
+        let span = self.span;
+        let slot = &mut self.out.blocks[block];
+        slot.statements = begun;
+        slot.terminator = Terminator { kind, span };
+        (after.0 as usize, made)
     }
 
     /// What becomes of a drop; `None` if it stays.
     fn drop(&mut self, site: Site, place: &Place, target: BlockId, unwind: Unwind, cleanup: bool) -> Option<TerminatorKind> {
         let ty = self.cx.facts.place_ty(&self.body.locals, place);
-        if self.cx.facts.no_copy(&ty).is_none() || place.path.contains(&Projection::Deref) {
+        if !self.cx.facts.is_followed(&ty) || place.path.contains(&Projection::Deref) {
             return None;
         }
         if self.shape.aliases.contains_key(&place.local) {

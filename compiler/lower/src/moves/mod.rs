@@ -14,12 +14,16 @@
 //! drops of what moved on some ways get a flag ([`drops`]). Values in objects and array elements cannot be taken; they are
 //! lent, which is refused where the callee may end them meanwhile ([`effects`]).
 //!
+//! Values that can be copied, but say themselves how (`=copy`), move where the variable they come from is used no more
+//! ([`last_use`]). `=sink` makes what is stored in the new place out of what an assignment moves ([`drops`]).
+//!
 //! A generic body is judged for each type that it is used with. What cannot be done is reported at the call which chose the
 //! type.
 
 mod diagnostics;
 mod drops;
 mod effects;
+mod last_use;
 mod problems;
 mod report;
 mod shape;
@@ -85,8 +89,13 @@ pub(crate) fn decide(cx: &Context<'_>, program: &mut MirProgram, marks: &HashMap
             break;
         }
     }
-    let shapes: HashMap<BodyId, Shape> =
-        concerned.iter().map(|id| (*id, Shape::of(cx, program.body(*id), marks_of(id), functions.taken.get(id)))).collect();
+    let shape = |id: &BodyId| {
+        let body = program.body(*id);
+        let mut shape = Shape::of(cx, body, marks_of(id), functions.taken.get(id));
+        last_use::find(cx, body, &mut shape);
+        (*id, shape)
+    };
+    let shapes: HashMap<BodyId, Shape> = concerned.iter().map(shape).collect();
     let effects = Effects::of(cx, program, &functions);
     let mut problems: HashMap<BodyId, Vec<Problem>> = HashMap::new();
     let mut decided: Vec<(BodyId, Body)> = Vec::new();
@@ -122,7 +131,7 @@ fn is_glue(instance: &Instance) -> bool {
 
 /// Whether a body has to do with values that cannot be copied.
 fn is_concerned(cx: &Context<'_>, body: &Body) -> bool {
-    let moves = |ty: &Ty| cx.facts.no_copy(ty).is_some();
+    let moves = |ty: &Ty| cx.facts.is_followed(ty);
     body.locals.iter().any(|l| moves(&l.ty))
         || body.blocks.iter().any(|b| {
             b.statements.iter().any(|s| match &s.kind {
@@ -164,7 +173,7 @@ fn lender(cx: &Context<'_>, functions: &Functions<'_>, id: BodyId, body: &Body) 
 }
 
 fn is_hook(cx: &Context<'_>, function: FnId) -> bool {
-    cx.defs.hooks.copies().contains(&function) || cx.defs.adts.iter().any(|a| a.finalize == Some(function))
+    cx.defs.hooks.is_copy(function) || cx.defs.adts.iter().any(|a| a.finalize == Some(function))
 }
 
 /// Every `@no_copy` type whose values lie in values of a type.

@@ -61,7 +61,7 @@ struct Steps<'s> {
 
 impl Steps<'_> {
     fn moves(&self, place: &Place) -> bool {
-        self.cx.facts.no_copy(&self.cx.facts.place_ty(&self.body.locals, place)).is_some()
+        self.cx.facts.is_followed(&self.cx.facts.place_ty(&self.body.locals, place))
     }
 
     fn uses(&self, place: &Place, out: &mut Vec<Event<Why>>) {
