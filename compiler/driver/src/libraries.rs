@@ -31,8 +31,13 @@ const OWN: &[&str] = &[
     "_GLOBAL_OFFSET_TABLE_",
 ];
 
+/// The ends of the names of compiler builtins (`__divti3`, `__fixdfti`, `__muldc3`), which every program is linked with: numbers
+/// of 128 bits and complex ones.
+const BUILTINS: &[&str] = &["ti2", "ti3", "ti4", "sfti", "dfti", "xfti", "tisf", "tidf", "tixf", "sc3", "dc3", "xc3"];
+
 fn is_own(symbol: &str) -> bool {
-    OWN.iter().any(|own| symbol.starts_with(own))
+    let builtin = || symbol.starts_with("__") && BUILTINS.iter().any(|end| symbol.ends_with(end));
+    OWN.iter().any(|own| symbol.starts_with(own)) || builtin()
 }
 
 /// Finds the libraries that define what a program's object refers to. Problems are reported.
