@@ -31,9 +31,26 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("std/display.aria", include_str!("display.aria")),
     ("std/tuple.aria", include_str!("tuple.aria")),
     ("std/weak.aria", include_str!("weak.aria")),
+    ("std/thread.aria", include_str!("thread.aria")),
+    ("std/atomic.aria", include_str!("atomic.aria")),
+    ("std/channel.aria", include_str!("channel.aria")),
+    ("std/mutex.aria", include_str!("mutex.aria")),
+    ("std/frozen.aria", include_str!("frozen.aria")),
+    ("std/parallel.aria", include_str!("parallel.aria")),
     ("std/testing.aria", include_str!("testing.aria")),
 ];
 
 /// The modules that a program sees only where it imports them (`import std.math`): the name behind `std.`, the name that
 /// diagnostics and backtraces show, the text.
-pub const MODULES: &[(&str, &str, &str)] = &[("math", "std/math.aria", include_str!("math.aria"))];
+pub const MODULES: &[(&str, &str, &str)] = &[
+    ("env", "std/env.aria", include_str!("env.aria")),
+    ("fs", "std/fs.aria", include_str!("fs.aria")),
+    ("io", "std/io.aria", include_str!("io.aria")),
+    ("json", "std/json.aria", include_str!("json.aria")),
+    ("math", "std/math.aria", include_str!("math.aria")),
+    ("path", "std/path.aria", include_str!("path.aria")),
+    ("process", "std/process.aria", include_str!("process.aria")),
+    ("random", "std/random.aria", include_str!("random.aria")),
+    ("sys", "std/sys.aria", include_str!("sys.aria")),
+    ("time", "std/time.aria", include_str!("time.aria")),
+];

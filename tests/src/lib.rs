@@ -12,9 +12,11 @@ mod expect;
 mod generated;
 mod literate;
 mod memory;
+mod packages;
 mod run;
 mod suite;
 mod ui;
+mod wasi;
 
 #[cfg(test)]
 mod fake;
@@ -30,9 +32,11 @@ pub fn collect(root: &Path, aria: &Arc<Aria>) -> Vec<Case> {
     let mut cases = ui::cases(&root.join("tests/ui"), aria);
     cases.extend(run::cases(&root.join("tests/run"), aria));
     cases.extend(memory::cases(&root.join("tests/run"), aria));
+    cases.extend(wasi::cases(&root.join("tests"), aria));
     cases.extend(generated::cases(aria));
     cases.extend(documentation::cases(root, aria));
     cases.extend(examples::cases(&root.join("examples"), aria));
+    cases.extend(packages::cases(&root.join("packages"), aria));
     cases.extend(commands::cases(aria));
     cases.extend(acceptance::cases(root, aria));
     cases

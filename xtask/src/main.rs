@@ -1,13 +1,16 @@
-//! The project's own commands, run as `cargo xtask COMMAND`. So far there is one: `tidy`, the rules of the house.
+//! The project's own commands, run as `cargo xtask COMMAND`: `tidy`, the rules of the house, and `library`, the reference of
+//! the standard library.
 
+mod library;
 mod tidy;
 
 use std::path::Path;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask tidy [--list]\n\n\
+const USAGE: &str = "usage: cargo xtask tidy [--list]\n       cargo xtask library [--check]\n\n\
     tidy          check the rules of the house (docs: CONTRIBUTING.md) and exit with 1 when one is broken\n\
-    tidy --list   name the rules\n";
+    tidy --list   name the rules\n\
+    library       write docs/library from the comments of std; with --check only say whether it is current\n";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -17,6 +20,8 @@ fn main() -> ExitCode {
             tidy::list_rules();
             ExitCode::SUCCESS
         }
+        ["library"] => library::run(repository_root(), false),
+        ["library", "--check"] => library::run(repository_root(), true),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             ExitCode::SUCCESS

@@ -83,6 +83,16 @@ impl BodyChecker<'_> {
         {
             return (self.local_expr(local, target.span), Change::default());
         }
+        if let Syn::SelfValue = &target.kind
+            && !(self.def.mutating && self.weak_self.is_none())
+        {
+            let place = self.expr(target, None);
+            if !place.ty.is_error() {
+                let why = "`self` is the object here, not a variable that holds it".into();
+                self.report(NotAssignable { why, span: target.span, declared: None });
+            }
+            return (self.error(target.span), Change::default());
+        }
         let place = self.expr(target, None);
         let place = self.unread_weak(place);
         if place.ty.is_error() {
@@ -137,12 +147,11 @@ impl BodyChecker<'_> {
             ExprKind::Field { base, field } => {
                 if let Ty::Adt(adt, _) = self.infer.shallow(&base.ty) {
                     let def = self.defs.adt(adt.id);
-                    let inside = matches!(&self.self_ty, Some(Ty::Adt(own, _)) if *own == adt);
                     if let Some(field) = def.fields.get(*field as usize)
                         && field.readonly
-                        && !inside
                     {
-                        let why = format!("the field `{}` of `{}` is not writable from outside", field.name, def.name);
+                        let why =
+                            format!("the field `{}` of `{}` was declared by `let` and keeps its value", field.name, def.name);
                         return Some((why, Some(field.span)));
                     }
                     if def.kind == AdtKind::Class {

@@ -7,7 +7,7 @@ use aria_diagnostics::{Diagnostic, Diagnostics};
 use aria_resolve::{BodySource, BodyText, NotSupportedYet, ResolvedProgram, Scope, TypeResolver};
 use aria_source::Span;
 use aria_syntax::ast::{Block as Syntax, TypeExpr};
-use aria_types::{ConstId, Defs, FnDef, FnId, FnKind, GenericDef, Ty};
+use aria_types::{ConstId, Defs, FnDef, FnId, FnKind, GenericDef, TraitRef, Ty};
 
 use crate::bounds::Obligation;
 use crate::closure::ClosureFrame;
@@ -65,6 +65,8 @@ pub(crate) struct BodyChecker<'a> {
     pub assigned: HashSet<LocalId>,
     /// Bounds that type arguments must meet once they are known.
     pub obligations: Vec<Obligation>,
+    /// Bounds whose types are to decide the arguments of their traits.
+    pub undecided: Vec<(Ty, TraitRef)>,
     /// The constants whose values are being looked into, the outermost first.
     pub constants: Vec<ConstId>,
     /// One of these turned out to need its own value.
@@ -107,6 +109,7 @@ impl<'a> BodyChecker<'a> {
             deferred: HashMap::new(),
             assigned: HashSet::new(),
             obligations: Vec::new(),
+            undecided: Vec::new(),
             constants: Vec::new(),
             cycle: None,
             unknown_origin: HashSet::new(),
@@ -147,7 +150,8 @@ impl<'a> BodyChecker<'a> {
         let mut zonk = Zonk::new(&self.infer, &mut self.diagnostics);
         zonk.locals(&mut self.locals);
         zonk.expr(&mut value);
-        let body = TypedBody { function: self.id, locals: self.locals, params, value, span: self.def.span };
+        let mut body = TypedBody { function: self.id, locals: self.locals, params, value, span: self.def.span };
+        crate::send::check(self.defs, self.def, &mut body, &mut self.diagnostics);
         (Some(body), self.diagnostics)
     }
 
@@ -219,7 +223,7 @@ impl<'a> BodyChecker<'a> {
     pub fn declare(&mut self, name: &str, ty: Ty, mutable: bool, span: Span) -> LocalId {
         let id = LocalId(self.locals.len() as u32);
         let name: Arc<str> = name.into();
-        self.locals.push(Local { name: name.clone(), ty, mutable, hidden: false, span });
+        self.locals.push(Local { name: name.clone(), ty, mutable, hidden: false, lent: false, span });
         if let Some(scope) = self.names.last_mut() {
             scope.insert(name, id);
         }
@@ -229,7 +233,7 @@ impl<'a> BodyChecker<'a> {
     /// A local that no name reaches.
     pub fn hidden(&mut self, ty: Ty, span: Span) -> LocalId {
         let id = LocalId(self.locals.len() as u32);
-        self.locals.push(Local { name: "".into(), ty, mutable: true, hidden: true, span });
+        self.locals.push(Local { name: "".into(), ty, mutable: true, hidden: true, lent: false, span });
         id
     }
 

@@ -7,8 +7,9 @@ use aria_source::Span;
 use aria_types::{GenericDef, TraitId, TraitRef, Ty};
 
 use crate::body::BodyChecker;
-use crate::diagnostics::BoundNotMet;
+use crate::diagnostics::{BoundNotMet, NotSend};
 use crate::methods::matches;
+use crate::send::{has_marker, why_not};
 
 /// A type must implement a trait; asked when the type is known.
 pub(crate) struct Obligation {
@@ -24,26 +25,33 @@ impl BodyChecker<'_> {
         for (generic, ty) in generics.iter().zip(args) {
             for bound in &generic.bounds {
                 let bound = bound.substitute(args);
+                if !bound.args.is_empty() {
+                    self.undecided.push((ty.clone(), bound.clone()));
+                }
                 self.obligations.push(Obligation { ty: ty.clone(), bound, span, declared: generic.span });
             }
         }
     }
 
-    /// Lets the obligations whose types are known decide the arguments of their traits.
+    /// Lets the bounds whose types are known decide the arguments of their traits, each once. What is reported is asked at
+    /// the end, when everything is known.
     pub(crate) fn infer_from_bounds(&mut self) {
-        let open = std::mem::take(&mut self.obligations);
-        for obligation in &open {
-            let ty = self.infer.deep(&obligation.ty);
-            if !ty.any(&mut |t| matches!(t, Ty::Infer(_)))
-                && let [one] = &self.implemented(&ty, obligation.bound.trait_)[..]
-            {
-                for (wanted, found) in obligation.bound.args.iter().zip(one.args.iter()) {
+        for (ty, bound) in std::mem::take(&mut self.undecided) {
+            // Where all of them are known, nothing is left to decide.
+            if !bound.args.iter().any(|arg| self.infer.is_open(arg)) {
+                continue;
+            }
+            let known = self.infer.deep(&ty);
+            if known.any(&mut |t| matches!(t, Ty::Infer(_))) {
+                self.undecided.push((ty, bound));
+                continue;
+            }
+            if let [one] = &self.implemented(&known, bound.trait_)[..] {
+                for (wanted, found) in bound.args.iter().zip(one.args.iter()) {
                     self.infer.unify(wanted, found);
                 }
             }
         }
-        // What is reported is asked at the end, when everything is known.
-        self.obligations.extend(open);
     }
 
     pub(crate) fn check_obligations(&mut self) {
@@ -51,7 +59,11 @@ impl BodyChecker<'_> {
         for Obligation { ty, bound, span, declared } in std::mem::take(&mut self.obligations) {
             let ty = self.infer.deep(&ty);
             let bound = TraitRef { trait_: bound.trait_, args: bound.args.iter().map(|a| self.infer.deep(a)).collect() };
-            if !self.implements(&ty, &bound) {
+            if self.defs.lang.trait_("send") == Some(bound.trait_)
+                && let Some(why) = why_not(self.defs, self.def, &ty)
+            {
+                self.report(NotSend { ty: ty.to_string(), what: "this".into(), why, span });
+            } else if !self.implements(&ty, &bound) {
                 let plain = bound.args.iter().all(|a| *a == ty);
                 let shown = self.show_trait(&bound, &ty);
                 let help = match plain {
@@ -82,14 +94,18 @@ impl BodyChecker<'_> {
         if let Ty::Param(param) = ty {
             return self.bounds_of(param.index, ty).into_iter().filter(|b| b.trait_ == trait_).collect();
         }
+        if let Some(marker) = self.defs.marker(trait_) {
+            let has = has_marker(self.defs, self.def, ty, marker);
+            return has.then(|| TraitRef { trait_, args: [].into() }).into_iter().collect();
+        }
         let carried: Vec<TraitRef> = self.defs.dyn_traits(ty).into_iter().filter(|b| b.trait_ == trait_).collect();
         if !carried.is_empty() {
             return carried;
         }
         let stand_in = self.defs.stand_in(ty, trait_);
         let ty = stand_in.as_ref().unwrap_or(ty);
-        let found = self.defs.impls.iter().filter_map(|imp| {
-            let (_, args) = imp.trait_.as_ref().filter(|(t, _)| *t == trait_)?;
+        let found = self.defs.impls.of_trait_about(trait_, ty).filter_map(|imp| {
+            let (_, args) = imp.trait_.as_ref()?;
             let mut bindings = HashMap::new();
             if !matches(&imp.target, ty, &mut bindings) {
                 return None;

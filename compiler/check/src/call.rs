@@ -236,9 +236,7 @@ impl BodyChecker<'_> {
             other => (other, None),
         };
         let values = self.arguments(function, &args, given, span);
-        if !self.obligations.is_empty() {
-            self.infer_from_bounds();
-        }
+        self.infer_from_bounds();
         let mut all: Vec<Expr> = receiver.into_iter().collect();
         all.extend(values);
         if let FnKind::Constructor(_) = def.kind {

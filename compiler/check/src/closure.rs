@@ -96,7 +96,7 @@ impl BodyChecker<'_> {
         }
         let own = first..self.locals.len() as u32;
         let sig = FnSig { params: types, result, variadic: false };
-        Expr { kind: ExprKind::Closure(Box::new(Closure { params, body, own })), ty: Ty::Fn(sig.into()), span }
+        Expr { kind: ExprKind::Closure(Box::new(Closure::new(params, body, own))), ty: Ty::Fn(sig.into()), span }
     }
 
     /// The local of a parameter; a tuple's parts are taken out of it.
@@ -223,7 +223,7 @@ impl BodyChecker<'_> {
         let values = locals.iter().map(|l| self.local_expr(*l, span)).collect();
         let body = plain_call(function, args, values, result, span);
         let own = first..self.locals.len() as u32;
-        Expr { kind: ExprKind::Closure(Box::new(Closure { params: locals, body, own })), ty, span }
+        Expr { kind: ExprKind::Closure(Box::new(Closure::new(locals, body, own))), ty, span }
     }
 
     /// Calls a closure.

@@ -405,4 +405,47 @@ diagnostics! {
         primary "inside a block" at span;
         help "move it to the beginning of the function, or out of it";
     }
+
+    UsedAfterSend { name: String, span: Span, given: Span, taker: Option<String>, clone: bool } = E0531 "a use after the value was given away" {
+        message "`{name}` is used after it was given away";
+        primary "used here" at span;
+        if let Some(taker) = taker => {
+            note "`{taker}` takes it over here" at given;
+        } else {
+            note "the block takes it along here" at given;
+        }
+        if *clone => {
+            help "give a copy away (`{name}.clone`), or use it before";
+        } else {
+            help "use it before it is given away";
+        }
+    }
+
+    SharedVariable { name: String, span: Span, declared: Span } = E0532 "a variable that two threads would share" {
+        message "`{name}` is assigned, and this block runs on another thread";
+        primary "the block shares the variable" at span;
+        note "declared here" at declared;
+        help "copy its value (`let now = {name}`) and name the copy, or share an `Atomic` or a `Mutex`";
+    }
+
+    CannotGive { what: String, why: String, help: String, span: Span, declared: Option<Span> } = E0533 "giving away what belongs to somebody else" {
+        message "{what} cannot be given away here: {why}";
+        primary "not this function's to give" at span;
+        if let Some(place) = declared => {
+            note "declared here" at place;
+        }
+        help "{help}";
+    }
+
+    NoThreadFact { ty: String, part: String, span: Span } = E0534 "a type that no other thread may have" {
+        message ("a `{ty}` cannot go to another thread{}", if ty == part { String::new() } else { format!(": it holds a `{part}`") });
+        primary "nothing says that another thread may use it" at span;
+        help "where its library allows that, say so with `@send` before the class that owns it";
+    }
+
+    NotSend { ty: String, what: String, why: String, span: Span } = E0535 "a value that several threads would share" {
+        message "{what} needs `Send`, and `{ty}` is not";
+        primary "{why}" at span;
+        help "share it as a `Mutex[{ty}]` or a `Frozen[{ty}]`, or give each thread a copy";
+    }
 }

@@ -180,7 +180,7 @@ impl BodyChecker<'_> {
         };
         let own = first..self.locals.len() as u32;
         let sig = FnSig { params: vec![ty], result: string, variadic: false };
-        let closure = Closure { params: vec![param], body, own };
+        let closure = Closure::new(vec![param], body, own);
         Expr { kind: ExprKind::Closure(Box::new(closure)), ty: Ty::Fn(sig.into()), span }
     }
 }

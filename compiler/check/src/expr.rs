@@ -238,7 +238,8 @@ impl BodyChecker<'_> {
                     return Some(self.call_member(receiver, &signed, given, hint, span));
                 }
                 if self.is_type_or_namespace(receiver) {
-                    return None;
+                    let known = self.type_has_member(receiver, signed.as_str());
+                    return known.then(|| self.call_member(receiver, &signed, given, hint, span));
                 }
                 // Looking is free of effects: what it reports is kept only if the member is there.
                 let before = self.diagnostics.clone();

@@ -64,6 +64,14 @@ impl Inference {
         })
     }
 
+    /// Whether something in a type is not known yet.
+    pub fn is_open(&self, ty: &Ty) -> bool {
+        ty.any(&mut |t| match t {
+            Ty::Infer(var) => self.vars[var.0 as usize].as_ref().is_none_or(|known| self.is_open(known)),
+            _ => false,
+        })
+    }
+
     /// Makes two types equal if they can be; otherwise nothing is promised about the variables inside.
     pub fn unify(&mut self, a: &Ty, b: &Ty) -> bool {
         let (a, b) = (self.shallow(a), self.shallow(b));

@@ -32,6 +32,7 @@ mod foreign;
 mod foreign_arguments;
 mod foreign_convert;
 mod format;
+mod frozen;
 mod gate;
 mod infer;
 mod literal;
@@ -51,6 +52,7 @@ mod raise;
 mod range;
 mod reachable;
 mod receiver;
+pub mod send;
 mod terminated;
 mod text;
 pub mod typed;
@@ -64,7 +66,7 @@ use aria_resolve::ResolvedProgram;
 use aria_types::FnId;
 
 use body::BodyChecker;
-pub use diagnostics::{CyclicConstant, ENTRIES};
+pub use diagnostics::{CyclicConstant, ENTRIES, NoThreadFact};
 use reachable::Reachable;
 use typed::{CheckedProgram, TypedBody};
 

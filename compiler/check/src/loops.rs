@@ -353,6 +353,11 @@ impl BodyChecker<'_> {
         let mut statements = Vec::new();
         let body = self.scoped(|this| {
             this.bind_pattern(pattern, item, true, &mut statements);
+            for statement in &statements {
+                if let Stmt::Let { local, .. } = statement {
+                    this.locals[local.0 as usize].lent = true;
+                }
+            }
             let step = this.store(this.local_expr(index, span), next, span);
             statements.push(Stmt::Expr(step));
             let body = this.block(body, None);

@@ -185,6 +185,15 @@ impl BodyChecker<'_> {
         self.error(name.span)
     }
 
+    /// Whether an expression names a type that has such a function.
+    pub(crate) fn type_has_member(&mut self, expr: &ast::Expr, name: &str) -> bool {
+        if !self.is_type(expr) {
+            return false;
+        }
+        let ty = self.type_of_base(expr);
+        self.has_member(&ty, name)
+    }
+
     /// Whether a type has such a field or method.
     pub(crate) fn has_member(&self, ty: &Ty, name: &str) -> bool {
         if let Ty::Adt(adt, _) = ty
@@ -213,6 +222,11 @@ impl BodyChecker<'_> {
         }
         if let Some(table) = self.defs.lane_type(&ty) {
             return self.object_member(value, table, name, given, span);
+        }
+        if given.is_none()
+            && let Some(read) = self.frozen_field(&value, name, span)
+        {
+            return read;
         }
         if given.is_none() && self.has_field(&ty, name.as_str()) && !self.hidden_behind_method(&ty, name.as_str()) {
             return Expr { span, ..self.field(value, name, false) };

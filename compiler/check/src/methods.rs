@@ -72,7 +72,7 @@ impl BodyChecker<'_> {
             }
         }
         let mut of_library = None;
-        for imp in &self.defs.impls {
+        for imp in self.defs.impls.about(&ty) {
             let Some(function) = imp.methods.get(name).or_else(|| {
                 let (trait_, _) = imp.trait_.as_ref()?;
                 self.defs.trait_(*trait_).methods.get(name)
@@ -156,7 +156,7 @@ impl BodyChecker<'_> {
             names.extend(def.methods.keys().map(|k| k.to_string()));
             names.extend(def.fields.iter().map(|f| f.name.to_string()));
         }
-        for imp in &self.defs.impls {
+        for imp in self.defs.impls.about(ty) {
             let mut bindings = HashMap::new();
             if matches(&imp.target, ty, &mut bindings) && self.holds_for(imp, &mut bindings) {
                 names.extend(imp.methods.keys().map(|k| k.to_string()));

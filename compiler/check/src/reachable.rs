@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use aria_types::{Defs, FnId, TraitId};
+use aria_types::{Defs, FnId, PARTS_METHOD, TraitId};
 
 use crate::typed::{Callee, Expr, ExprKind, Pattern, PatternKind, TypedBody, any};
 
@@ -41,8 +41,14 @@ impl<'a> Reachable<'a> {
     }
 
     pub fn add(&mut self, id: FnId) {
-        if self.seen.insert(id) {
-            self.todo.push(id);
+        if !self.seen.insert(id) {
+            return;
+        }
+        self.todo.push(id);
+        // What goes to other threads is walked over by glue.
+        if self.defs.lang.function("crossing") == Some(id) {
+            let parts = self.defs.adts.iter().filter(|adt| adt.in_std).filter_map(|adt| adt.methods.get(PARTS_METHOD));
+            parts.for_each(|method| self.add(*method));
         }
     }
 
@@ -82,7 +88,7 @@ impl<'a> Reachable<'a> {
         }
         self.add(method);
         let name = &self.defs.function(method).name;
-        for imp in self.defs.impls.iter().filter(|i| i.trait_.as_ref().is_some_and(|(t, _)| *t == trait_)) {
+        for imp in self.defs.impls.of_trait(trait_) {
             if let Some(found) = imp.methods.get(name) {
                 self.add(*found);
             }

@@ -40,6 +40,8 @@ pub struct Local {
     pub mutable: bool,
     /// Made by the compiler; not shown in debuggers.
     pub hidden: bool,
+    /// Its value belongs to somebody else if it is of a type that cannot be copied: an element that a `for` stands at.
+    pub lent: bool,
     pub span: Span,
 }
 
@@ -284,6 +286,33 @@ pub struct Closure {
     pub body: Expr,
     /// The locals declared in it.
     pub own: std::ops::Range<u32>,
+    /// Those that it captures by moving them in: they hold nothing afterwards.
+    pub moves: Vec<LocalId>,
+    /// It is called once only, so that its body owns what was moved in.
+    pub once: bool,
+}
+
+impl Closure {
+    /// Neither of the last two.
+    pub fn new(params: Vec<LocalId>, body: Expr, own: std::ops::Range<u32>) -> Self {
+        Closure { params, body, own, moves: Vec::new(), once: false }
+    }
+
+    /// What it captures, in the order of declaration.
+    pub fn captured(&self) -> Vec<LocalId> {
+        let mut found = Vec::new();
+        any(&self.body, &mut |e| {
+            if let ExprKind::Local(local) = e.kind
+                && local.0 < self.own.start
+                && !found.contains(&local)
+            {
+                found.push(local);
+            }
+            false
+        });
+        found.sort_unstable();
+        found
+    }
 }
 
 /// Statements in a scope of their own: locals die at its end, in reverse order.

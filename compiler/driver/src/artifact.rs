@@ -1,18 +1,22 @@
 //! Artifacts: executables, in the cache or where the user wants them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use aria_llvm::Linker;
 use aria_mir::MirProgram;
 
-use crate::backend::{self, Emit};
+use crate::backend;
 use crate::cache::{Key, Kind, RunRequest};
-use crate::diagnostics::{CacheUnusable, CannotWrite, LinkFailed, NoEntry, ToolchainIncomplete};
+use crate::diagnostics::{CacheUnusable, CannotWrite, LinkFailed, NoEntry, NotForTarget, ToolchainIncomplete};
 use crate::export;
 use crate::frontend::{self, Checked};
 use crate::installation;
 use crate::libraries;
-use crate::options::{CompileOptions, Profile};
+use crate::module;
+use crate::options::{CompileOptions, Profile, Target};
 use crate::platform::link::{LinkRequest, LinkedLibrary, Output, Runtime};
+use crate::progress::Stage;
 use crate::project;
 use crate::session::Session;
 
@@ -51,6 +55,11 @@ pub fn build_tests(session: &mut Session<'_>, options: &CompileOptions) -> Optio
 
 /// Compiles what a program offers to a lane's world into a folder, in the form in which that world loads it.
 pub fn build_module(session: &mut Session<'_>, options: &CompileOptions, lane: usize, folder: &Path) -> Option<Built> {
+    if options.target != Target::Host {
+        let what = format!("--{}", session.lanes[lane].name().to_lowercase());
+        session.diagnostics.push(NotForTarget { what, target: options.target.name().into() });
+        return None;
+    }
     let checked = frontend::check(session, options)?;
     if session.diagnostics.has_errors() {
         return None;
@@ -117,8 +126,8 @@ pub fn cached_run(session: &Session<'_>, options: &CompileOptions) -> Option<Bui
 }
 
 /// Where the executable of the project goes, whose folder is made.
-pub fn project_output(session: &mut Session<'_>) -> Option<PathBuf> {
-    let output = project::current(session)?.executable();
+pub fn project_output(session: &mut Session<'_>, target: Target) -> Option<PathBuf> {
+    let output = project::current(session)?.executable().with_extension(target.extension());
     let folder = session.environment.absolute(output.parent().unwrap_or(Path::new("")));
     if let Err(error) = std::fs::create_dir_all(&folder) {
         session.diagnostics.push(CannotWrite { path: folder.display().to_string(), why: error.to_string() });
@@ -127,7 +136,7 @@ pub fn project_output(session: &mut Session<'_>) -> Option<PathBuf> {
     Some(output)
 }
 
-fn temporary_folder(session: &mut Session<'_>) -> Option<tempfile::TempDir> {
+pub(crate) fn temporary_folder(session: &mut Session<'_>) -> Option<tempfile::TempDir> {
     let made = tempfile::tempdir();
     if let Err(error) = &made {
         let path = std::env::temp_dir().display().to_string();
@@ -136,7 +145,22 @@ fn temporary_folder(session: &mut Session<'_>) -> Option<tempfile::TempDir> {
     made.ok()
 }
 
+/// Whether the options go together with the target; if not, it is reported.
+fn fits(session: &mut Session<'_>, options: &CompileOptions) -> bool {
+    let unfit = match options.sanitizer {
+        Some(_) if options.target != Target::Host => Some("--sanitize"),
+        _ => None,
+    };
+    if let Some(what) = unfit {
+        session.diagnostics.push(NotForTarget { what: what.into(), target: options.target.name().into() });
+    }
+    unfit.is_none()
+}
+
 fn compile(session: &mut Session<'_>, options: &CompileOptions) -> Option<(Checked, MirProgram)> {
+    if !fits(session, options) {
+        return None;
+    }
     let checked = frontend::check(session, options)?;
     if checked.program.entry.is_none() && !session.diagnostics.has_errors() {
         session.diagnostics.push(NoEntry { file: aria_source::Span { end: checked.file.start, ..checked.file } });
@@ -148,6 +172,20 @@ fn compile(session: &mut Session<'_>, options: &CompileOptions) -> Option<(Check
     Some((checked, program))
 }
 
+/// Writes a program's objects to where the linker reads them.
+pub(crate) fn write_objects(session: &mut Session<'_>, folder: &Path, code: &[Arc<[u8]>]) -> Option<Vec<PathBuf>> {
+    let mut objects = Vec::with_capacity(code.len());
+    for (i, code) in code.iter().enumerate() {
+        let object = folder.join(format!("program{i}.o"));
+        if let Err(error) = std::fs::write(&object, code) {
+            session.diagnostics.push(CannotWrite { path: object.display().to_string(), why: error.to_string() });
+            return None;
+        }
+        objects.push(object);
+    }
+    Some(objects)
+}
+
 fn link(
     session: &mut Session<'_>,
     options: &CompileOptions,
@@ -157,16 +195,16 @@ fn link(
     output: &Path,
     stays_here: bool,
 ) -> Option<()> {
+    if options.target == Target::Wasi {
+        return module::link(session, options, checked, program, output);
+    }
     let absolute = session.environment.absolute(&options.file);
     let base = absolute.parent().unwrap_or(Path::new("/")).to_owned();
-    let code = backend::generate(session, checked, program, options, Emit::Object)?;
-    let found = libraries::linked_libraries(session, checked, &code.object, &base)?;
+    let code = backend::generate(session, checked, program, options)?;
+    session.progress.enter(Stage::Linking);
+    let found = libraries::linked_libraries(session, checked, &code, &base)?;
     let folder = temporary_folder(session)?;
-    let object = folder.path().join("program.o");
-    if let Err(error) = std::fs::write(&object, &code.object) {
-        session.diagnostics.push(CannotWrite { path: object.display().to_string(), why: error.to_string() });
-        return None;
-    }
+    let objects = write_objects(session, folder.path(), &code)?;
     let mut libraries: Vec<LinkedLibrary> = found
         .choices
         .iter()
@@ -191,7 +229,7 @@ fn link(
         support: support.as_deref(),
         output: kind,
         path: output,
-        objects: std::slice::from_ref(&object),
+        objects: &objects,
         libraries: &libraries,
         runtime: Runtime::Static(runtime.clone()),
         sanitizer: options.sanitizer,
@@ -207,7 +245,7 @@ fn link(
     };
     // The linker's own name comes first; lld takes only what follows.
     let arguments: Vec<String> = arguments.iter().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
-    match aria_llvm::link(&arguments) {
+    match aria_llvm::link(Linker::Elf, &arguments) {
         Ok(()) => Some(()),
         Err(error) => {
             // The libraries that a program names are taken as they are; only the linker sees what they lack.

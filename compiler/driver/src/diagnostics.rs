@@ -137,6 +137,34 @@ diagnostics! {
         }
     }
 
+    UnknownTarget { name: String, known: Vec<String> } = E0820 "an unknown target" {
+        message "`{name}` is no target of this compiler";
+        note ("the targets: {}", known.join(", "));
+    }
+
+    TargetNotInstalled { target: String, what: String, remedy: String } = E0821 "a target whose files are not installed" {
+        message "`{target}` is not complete on this machine: {what}";
+        help "{remedy}";
+    }
+
+    WorldNotReached { world: String, target: String, span: Span } = E0823 "a foreign world that a target does not reach" {
+        message "programs for `{target}` cannot import from {world}";
+        primary "imported here" at span;
+    }
+
+    NotForTarget { what: String, target: String } = E0824 "an option that a target does not have" {
+        message "`{what}` is not possible for `{target}`";
+    }
+
+    LibraryNotForTarget { name: String, target: String, searched: Vec<String>, span: Option<Span> } = E0825 "a library that is not there for a target" {
+        message "the library `{name}` was not found for `{target}`";
+        if let Some(span) = span => {
+            primary "named here" at span;
+        }
+        note ("searched: {}", searched.join(", "));
+        help "name the path of an archive that was compiled for the target";
+    }
+
     NothingOffered { world: String, module: String, function: String, span: Span } = E0661 "nothing to export" {
         message "this file offers nothing to {world}";
         primary "no module of it is marked `@{module}`" at span;
@@ -153,6 +181,7 @@ pub fn all_entries(lanes: &[&'static [Entry]]) -> Vec<Entry> {
         aria_resolve::ENTRIES,
         aria_check::ENTRIES,
         aria_lower::diagnostics::ENTRIES,
+        aria_lower::MOVE_ENTRIES,
     ];
     let mut all: Vec<Entry> = own.into_iter().chain(lanes.iter().copied()).flatten().copied().collect();
     all.sort_by_key(|e| e.code);

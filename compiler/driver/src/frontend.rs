@@ -5,13 +5,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use aria_check::typed::CheckedProgram;
-use aria_foreign::{ForeignInterface, TargetData};
+use aria_foreign::ForeignInterface;
 use aria_lane::{LaneHost, Spelled};
 use aria_resolve::{Imported, Input, ModuleFile, NamespaceRequest};
 use aria_source::Span;
 
+use crate::diagnostics::WorldNotReached;
 use crate::host::DriverHost;
 use crate::options::{CompileOptions, Profile};
+use crate::progress::Stage;
 use crate::project::Source;
 use crate::session::Session;
 
@@ -40,10 +42,11 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
     let tree = &sources.first()?.tree;
     let file = Span::new(tree.file, 0, session.sources.file(tree.file).text.len() as u32);
     let std = crate::standard::parse_std(&session.sources, &mut session.diagnostics);
-    let target = TargetData::x86_64_linux();
-    let host = Arc::new(DriverHost::new(session));
+    let target = options.target.data();
+    let host = Arc::new(DriverHost::new(session, options.target));
     let mut foreign = Foreign { imports: Vec::new(), links: Vec::new() };
     let mut imported = Vec::new();
+    session.progress.enter(Stage::Importing);
     for (index, source) in sources.iter().enumerate() {
         let requests =
             aria_resolve::import_requests(&source.tree, &source.folder, &target, session.lanes, &mut session.diagnostics);
@@ -81,9 +84,13 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
         target,
         lanes: session.lanes,
     };
+    session.progress.enter(Stage::Checking);
     let resolved = aria_resolve::resolve_with_tests(input, options.tests.clone(), &session.sources, &mut session.diagnostics);
     let program = aria_check::check(&resolved, &mut session.diagnostics);
     crate::export::check(&program, session.lanes, &mut session.diagnostics);
+    if !session.diagnostics.has_errors() {
+        aria_lower::check_moves(&program).iter().for_each(|d| session.diagnostics.push(d.clone()));
+    }
     // One process compiles one program: taking the library's trees and tables apart at its end would be time for nothing.
     std::mem::forget((std, resolved));
     Some(Checked { program, imports, links, file, overflow_checks })
@@ -109,6 +116,10 @@ impl Foreign {
         for mut request in requests {
             let lane = session.lanes[request.lane];
             let Some(importer) = lane.importer() else { continue };
+            if !importer.reaches(&request.request.target) {
+                let (world, target) = (lane.name().to_owned(), options.target.name().to_owned());
+                session.diagnostics.push(WorldNotReached { world, target, span: request.span });
+            }
             request.request.sanitizer = options.sanitizer.map(|s| match s {
                 aria_run_manifest::Sanitizer::Address => "address".to_owned(),
                 aria_run_manifest::Sanitizer::Thread => "thread".to_owned(),

@@ -8,6 +8,7 @@ use aria_lane::{Dependency, LaneHost};
 use aria_source::{SourceMap, Span};
 
 use crate::cache::{Cache, Dependencies, Key, Kind};
+use crate::options::Target;
 use crate::platform::files::Moment;
 use crate::platform::packages::Packages;
 use crate::platform::{Environment, Platform};
@@ -26,7 +27,7 @@ pub(crate) struct DriverHost {
 }
 
 impl DriverHost {
-    pub fn new(session: &Session<'_>) -> Self {
+    pub fn new(session: &Session<'_>, target: Target) -> Self {
         Self {
             environment: session.environment.clone(),
             platform: session.platform.clone(),
@@ -34,7 +35,8 @@ impl DriverHost {
             sources: session.sources.clone(),
             dependencies: session.dependencies.clone(),
             moment: Mutex::new(Moment::new(session.environment.clone())),
-            packages: OnceLock::new(),
+            // The installed packages are the host's.
+            packages: if target == Target::Host { OnceLock::new() } else { OnceLock::from(Vec::new()) },
             scratch: OnceLock::new(),
         }
     }

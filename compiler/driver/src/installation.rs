@@ -7,6 +7,11 @@ pub fn compiler() -> Option<PathBuf> {
     std::env::current_exe().ok()?.canonicalize().ok()
 }
 
+/// The runtime's archive for WebAssembly, in the compiler's folder, whether it is there or not.
+pub fn module_runtime_archive() -> Option<PathBuf> {
+    Some(compiler()?.parent()?.join("libaria_rt-wasm32-wasi.a"))
+}
+
 /// The runtime's archive, in the compiler's folder.
 pub fn runtime_archive() -> Option<PathBuf> {
     let compiler = compiler()?;

@@ -1,6 +1,8 @@
 //! Which libraries a program is linked with.
 
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use aria_foreign::NameSpace;
 use aria_lane::NativePart;
@@ -21,6 +23,7 @@ pub struct Linked {
 /// The beginnings of symbols that the runtime, the linker and the sanitizers bring along.
 const OWN: &[&str] = &[
     "aria_rt_",
+    "aria_sys_",
     "__start_",
     "__stop_",
     "__asan_",
@@ -31,18 +34,33 @@ const OWN: &[&str] = &[
     "_GLOBAL_OFFSET_TABLE_",
 ];
 
-/// The ends of the names of compiler builtins (`__divti3`, `__fixdfti`, `__muldc3`), which every program is linked with: numbers
-/// of 128 bits and complex ones.
-const BUILTINS: &[&str] = &["ti2", "ti3", "ti4", "sfti", "dfti", "xfti", "tisf", "tidf", "tixf", "sc3", "dc3", "xc3"];
+/// Arithmetic of 128 bits that code generation calls where the processor has no instruction; every link has it.
+const ARITHMETIC: &[&str] = &[
+    "__divti3",
+    "__modti3",
+    "__udivti3",
+    "__umodti3",
+    "__multi3",
+    "__ashlti3",
+    "__ashrti3",
+    "__lshrti3",
+    "__fixsfti",
+    "__fixdfti",
+    "__fixunssfti",
+    "__fixunsdfti",
+    "__floattisf",
+    "__floattidf",
+    "__floatuntisf",
+    "__floatuntidf",
+];
 
 fn is_own(symbol: &str) -> bool {
-    let builtin = || symbol.starts_with("__") && BUILTINS.iter().any(|end| symbol.ends_with(end));
-    OWN.iter().any(|own| symbol.starts_with(own)) || builtin()
+    OWN.iter().any(|own| symbol.starts_with(own)) || ARITHMETIC.contains(&symbol)
 }
 
-/// Finds the libraries that define what a program's object refers to. Problems are reported.
-pub fn linked_libraries(session: &mut Session<'_>, checked: &Checked, object: &[u8], base: &Path) -> Option<Linked> {
-    let mut symbols = undefined(object);
+/// Finds the libraries that define what a program's objects refer to. Problems are reported.
+pub fn linked_libraries(session: &mut Session<'_>, checked: &Checked, objects: &[Arc<[u8]>], base: &Path) -> Option<Linked> {
+    let mut symbols = undefined(objects);
     let mut native_parts = Vec::new();
     for part in session.lanes.iter().filter_map(|lane| lane.native_part()) {
         let before = symbols.len();
@@ -55,15 +73,22 @@ pub fn linked_libraries(session: &mut Session<'_>, checked: &Checked, object: &[
     Some(Linked { native_parts, ..linked })
 }
 
-/// The symbols that an object refers to and does not define: what is not used is not linked.
-fn undefined(bytes: &[u8]) -> Vec<String> {
+/// The symbols that objects refer to and none of them defines: what is not used is not linked.
+fn undefined(objects: &[Arc<[u8]>]) -> Vec<String> {
     use object::{Object, ObjectSymbol};
-    let Ok(file) = object::File::parse(bytes) else { return Vec::new() };
-    let names = file.symbols().filter(|s| s.is_undefined()).filter_map(|s| s.name().ok().map(str::to_owned));
-    let mut symbols: Vec<String> = names.filter(|n| !n.is_empty() && !is_own(n)).collect();
-    symbols.sort();
-    symbols.dedup();
-    symbols
+    let (mut symbols, mut defined) = (BTreeSet::new(), HashSet::new());
+    for bytes in objects {
+        let Ok(file) = object::File::parse(&**bytes) else { continue };
+        for symbol in file.symbols().filter(|s| s.is_undefined() || s.is_global()) {
+            let Some(name) = symbol.name().ok().filter(|n| !n.is_empty() && !is_own(n)) else { continue };
+            if !symbol.is_undefined() {
+                defined.insert(name.to_owned());
+            } else if !symbols.contains(name) {
+                symbols.insert(name.to_owned());
+            }
+        }
+    }
+    symbols.into_iter().filter(|symbol| !defined.contains(symbol)).collect()
 }
 
 /// Finds libraries for these symbols.

@@ -7,8 +7,10 @@ use aria_lane::Lane;
 use aria_source::SourceMap;
 
 use crate::cache::{Cache, Dependencies};
-use crate::diagnostics::{CacheUnusable, NoPlatform};
+use crate::diagnostics::{CacheUnusable, NoPlatform, UnknownTarget};
+use crate::options::Target;
 use crate::platform::{Environment, Platform};
+use crate::progress::Progress;
 
 /// One run of the compiler.
 pub struct Session<'l> {
@@ -24,6 +26,18 @@ pub struct Session<'l> {
     /// What the program depends on.
     pub dependencies: Arc<Mutex<Dependencies>>,
     pub diagnostics: Diagnostics,
+    /// The stage that the compilation is in.
+    pub progress: Arc<Progress>,
+}
+
+/// The target with this name. Reports that there is none.
+pub fn target_named(session: &mut Session<'_>, name: &str) -> Option<Target> {
+    let found = Target::named(name);
+    if found.is_none() {
+        let known = Target::NAMES.iter().map(|(known, _)| (*known).to_owned()).collect();
+        session.diagnostics.push(UnknownTarget { name: name.to_owned(), known });
+    }
+    found
 }
 
 impl<'l> Session<'l> {
@@ -55,6 +69,7 @@ impl<'l> Session<'l> {
             sources: Arc::new(SourceMap::new()),
             dependencies: Arc::new(Mutex::new(dependencies)),
             diagnostics,
+            progress: Arc::new(Progress::new()),
         }
     }
 

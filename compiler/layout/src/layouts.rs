@@ -13,8 +13,10 @@ use crate::error::LayoutError;
 /// The size of the header that every counted object begins with.
 pub const OBJECT_HEADER_SIZE: u64 = 8;
 
-/// No object is larger: offsets stay below the signed half of a 64-bit address space with room for arithmetic.
-const MAX_SIZE: u64 = 1 << 47;
+/// No object is larger where pointers have 64 bits: offsets stay below the signed half of the address space with room for
+/// arithmetic. With 32 bits, half of the address space is the end.
+const MAX_SIZE_64: u64 = 1 << 47;
+const MAX_SIZE_32: u64 = (1 << 31) - 1;
 
 /// The result of a query.
 pub(crate) type Answer = Result<LayoutRef, LayoutError>;
@@ -81,7 +83,8 @@ impl<'a> Layouts<'a> {
         self.depth.set(self.depth.get() + 1);
         let answer = self.compute(ty);
         self.depth.set(self.depth.get() - 1);
-        let answer = answer.and_then(|layout| match layout.size <= MAX_SIZE {
+        let max_size = if self.target.pointer_bits == 32 { MAX_SIZE_32 } else { MAX_SIZE_64 };
+        let answer = answer.and_then(|layout| match layout.size <= max_size {
             true => Ok(Arc::new(layout)),
             false => Err(LayoutError::TooLarge { ty: ty.clone() }),
         });

@@ -34,6 +34,7 @@ impl<'c> ModuleCx<'c, '_> {
                 add("noreturn");
                 add("cold");
             }
+            self.effects_of_runtime(function, symbol);
         }
         Ok((function, Arc::new(abi)))
     }

@@ -118,6 +118,6 @@ impl<'c> ModuleCx<'c, '_> {
 
     pub fn instance(&self, instance: &Instance) -> Result<(FunctionValue<'c>, Arc<FnAbi>), CodegenError> {
         let id = self.program.instances.get(instance).ok_or(CodegenError::Unsupported("an instance without a body"))?;
-        self.bodies.borrow().get(id.0 as usize).cloned().ok_or(CodegenError::Unsupported("an instance without a body"))
+        self.body(*id)
     }
 }

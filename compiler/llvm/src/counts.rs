@@ -2,19 +2,33 @@
 
 use std::mem::offset_of;
 
+use aria_layout::Layouts;
 use aria_mir::{Operand, Place};
 use aria_runtime_abi::ObjectHeader;
 use aria_runtime_abi::object::MALLOC_ALIGN;
 use aria_types::Ty;
 use inkwell::IntPredicate;
+use inkwell::attributes::AttributeLoc;
 use inkwell::basic_block::BasicBlock;
-use inkwell::values::{BasicMetadataValueEnum, BasicValueEnum, IntValue, PointerValue, ValueKind};
+use inkwell::module::Linkage;
+use inkwell::types::FunctionType;
+use inkwell::values::{BasicMetadataValueEnum, BasicValueEnum, InstructionValue, IntValue, PointerValue, ValueKind};
 
 use crate::aliasing::Access;
 use crate::error::CodegenError;
 use crate::function::FunctionCx;
 use crate::memory::{Address, as_int};
 use crate::runtime::Runtime;
+
+/// The class in an enum that is a reference or null.
+pub(crate) fn optional_reference(layouts: &Layouts<'_>, ty: &Ty) -> Option<Ty> {
+    let layout = layouts.layout_of(ty).ok()?;
+    let aria_layout::Shape::Enum(aria_layout::Variants::NullPointer { payload_variant, .. }) = layout.shape else {
+        return None;
+    };
+    let payload = layouts.field_ty(ty, Some(payload_variant), 0).ok()?;
+    (layouts.is_class(&payload) || matches!(payload, Ty::Fn(_))).then_some(payload)
+}
 
 const STRONG_OFFSET: u64 = offset_of!(ObjectHeader, strong) as u64;
 const META_OFFSET: u64 = offset_of!(ObjectHeader, meta) as u64;
@@ -30,9 +44,9 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         let (function, _) = self.m.runtime(which);
         let call =
             self.b.build_indirect_call(self.m.runtime(which).1, function.as_global_value().as_pointer_value(), args, "")?;
-        call.add_attribute(inkwell::attributes::AttributeLoc::Function, self.m.attribute("nounwind", 0));
+        call.add_attribute(AttributeLoc::Function, self.m.attribute("nounwind", 0));
         if which == Runtime::ReleaseSlow {
-            call.add_attribute(inkwell::attributes::AttributeLoc::Return, self.m.attribute("zeroext", 0));
+            call.add_attribute(AttributeLoc::Return, self.m.attribute("zeroext", 0));
         }
         Ok(match call.try_as_basic_value() {
             ValueKind::Basic(v) => Some(v),
@@ -54,7 +68,11 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         let layout = self.m.layouts.object_layout(class)?;
         let fixed = self.m.word.const_int(layout.size, false);
         let size = match tail {
-            Some(tail) => self.b.build_int_add(fixed, self.word(self.operand(tail)?.int()?, false)?, "")?,
+            Some(tail) => {
+                let tail = self.operand(tail)?.int()?;
+                self.check_size(tail)?;
+                self.b.build_int_add(fixed, self.word(tail, false)?, "")?
+            }
             None => fixed,
         };
         let ptr = if layout.align > MALLOC_ALIGN as u64 {
@@ -77,6 +95,24 @@ impl<'c> FunctionCx<'_, 'c, '_> {
         self.store_header(ptr, META_OFFSET, i32.const_zero())?;
         self.zero_bytes(self.at(object, HEADER)?, layout.size - HEADER)?;
         Ok(ptr)
+    }
+
+    /// Ends the program if a size is wider than a pointer and does not fit half of the address space.
+    fn check_size(&self, size: IntValue<'c>) -> Result<(), CodegenError> {
+        let bits = self.m.word.get_bit_width();
+        if size.get_type().get_bit_width() <= bits {
+            return Ok(());
+        }
+        let (failed, fits) = (self.new_block("too.large"), self.new_block("fits"));
+        let limit = size.get_type().const_int(1 << (bits - 1), false);
+        let small = self.b.build_int_compare(IntPredicate::ULT, size, limit, "")?;
+        self.branch(small, fits, failed, Some(true))?;
+        self.b.position_at_end(failed);
+        let most = self.m.word.const_all_ones();
+        self.call_runtime(Runtime::OutOfMemory, &[most.into()])?;
+        self.b.build_unreachable()?;
+        self.b.position_at_end(fits);
+        Ok(())
     }
 
     /// A conditional branch, with what is expected.
@@ -124,15 +160,58 @@ impl<'c> FunctionCx<'_, 'c, '_> {
 
     /// The class in an enum that is a reference or null.
     pub fn optional_reference(&self, ty: &Ty) -> Option<Ty> {
-        let layout = self.m.layouts.layout_of(ty).ok()?;
-        let aria_layout::Shape::Enum(aria_layout::Variants::NullPointer { payload_variant, .. }) = layout.shape else {
-            return None;
-        };
-        let payload = self.m.layouts.field_ty(ty, Some(payload_variant), 0).ok()?;
-        (self.m.layouts.is_class(&payload) || matches!(payload, Ty::Fn(_))).then_some(payload)
+        optional_reference(self.m.layouts, ty)
     }
 
     fn retain_object(&self, object: PointerValue<'c>) -> Result<(), CodegenError> {
+        if self.m.options.debug_locals {
+            let ty = self.m.ctx.void_type().fn_type(&[self.m.ptr.into()], false);
+            self.counting("aria:retain", ty, object, |cx, object| {
+                cx.retain_inline(object)?;
+                Ok(cx.b.build_return(None)?)
+            })?;
+            return Ok(());
+        }
+        self.retain_inline(object)
+    }
+
+    /// Calls the module's own function that counts, made where it is first wanted: where nothing is optimised, code that is
+    /// short to generate matters more than code that is quick.
+    fn counting(
+        &self,
+        name: &str,
+        ty: FunctionType<'c>,
+        object: PointerValue<'c>,
+        fill: impl FnOnce(&FunctionCx<'_, 'c, '_>, PointerValue<'c>) -> Result<InstructionValue<'c>, CodegenError>,
+    ) -> Result<Option<BasicValueEnum<'c>>, CodegenError> {
+        let function = match self.m.module.get_function(name) {
+            Some(known) => known,
+            None => {
+                let function = self.m.module.add_function(name, ty, Some(Linkage::Internal));
+                self.m.define_attributes(function);
+                let (here, location) = (self.b.get_insert_block(), self.b.get_current_debug_location());
+                self.b.unset_current_debug_location();
+                let cx = FunctionCx::bare(self.m, self.body, function);
+                let parameter = function.get_nth_param(0).ok_or(CodegenError::Kind("a parameter"))?;
+                fill(&cx, crate::memory::as_pointer(parameter)?)?;
+                if let Some(here) = here {
+                    self.b.position_at_end(here);
+                }
+                if let Some(location) = location {
+                    self.b.set_current_debug_location(location);
+                }
+                function
+            }
+        };
+        let call = self.b.build_call(function, &[object.into()], "")?;
+        call.add_attribute(AttributeLoc::Function, self.m.attribute("nounwind", 0));
+        Ok(match call.try_as_basic_value() {
+            ValueKind::Basic(value) => Some(value),
+            ValueKind::Instruction(_) => None,
+        })
+    }
+
+    fn retain_inline(&self, object: PointerValue<'c>) -> Result<(), CodegenError> {
         let [some, fast, slow, done] = ["retain", "retain.fast", "retain.slow", "retained"].map(|n| self.new_block(n));
         let null = self.b.build_is_null(object, "")?;
         self.branch(null, done, some, None)?;
@@ -155,6 +234,18 @@ impl<'c> FunctionCx<'_, 'c, '_> {
 
     /// Takes one count away; whether it was the last.
     pub fn release_count(&self, object: PointerValue<'c>) -> Result<IntValue<'c>, CodegenError> {
+        if self.m.options.debug_locals {
+            let ty = self.m.ctx.bool_type().fn_type(&[self.m.ptr.into()], false);
+            let last = self.counting("aria:release", ty, object, |cx, object| {
+                let last = cx.release_inline(object)?;
+                Ok(cx.b.build_return(Some(&last))?)
+            })?;
+            return as_int(last.ok_or(CodegenError::Kind("a value"))?);
+        }
+        self.release_inline(object)
+    }
+
+    fn release_inline(&self, object: PointerValue<'c>) -> Result<IntValue<'c>, CodegenError> {
         let bool = self.m.ctx.bool_type();
         let [some, fast, slow, done] = ["release", "release.fast", "release.slow", "released"].map(|n| self.new_block(n));
         let start = self.b.get_insert_block().ok_or(CodegenError::Kind("a block"))?;

@@ -42,7 +42,7 @@ pub(crate) struct Scope<'c> {
 }
 
 impl<'c> DebugInfo<'c> {
-    pub fn new(ctx: &'c Context, module: &Module<'c>, options: &CodegenOptions) -> Self {
+    pub fn new(ctx: &'c Context, module: &Module<'c>, unit: &str, options: &CodegenOptions) -> Self {
         let i32 = ctx.i32_type();
         // Version 4: Debian's valgrind cannot read 5.
         for (name, value) in [("Debug Info Version", 3), ("Dwarf Version", 4)] {
@@ -52,7 +52,7 @@ impl<'c> DebugInfo<'c> {
         let (builder, unit) = module.create_debug_info_builder(
             true,
             DWARFSourceLanguage::C,
-            &options.unit,
+            unit,
             DIRECTORY,
             "aria",
             optimised,
@@ -82,10 +82,13 @@ impl<'c> DebugInfo<'c> {
         let span = body.span?;
         let file = self.file(m.sources, span.file);
         let line = m.sources.start(span).line;
-        let params: Vec<_> = body.param_types().map(|ty| self.ty(m, ty)).collect();
+        let params: Vec<_> = match describes_locals(m.options) {
+            true => body.param_types().map(|ty| self.ty(m, ty)).collect(),
+            false => Vec::new(),
+        };
         let result = match body.result_ty() {
             Ty::Unit | Ty::Never => None,
-            ty => Some(self.ty(m, ty)),
+            ty => describes_locals(m.options).then(|| self.ty(m, ty)),
         };
         let ty = self.builder.create_subroutine_type(file, result, &params, DIFlags::ZERO);
         let subprogram = self.builder.create_function(
@@ -105,6 +108,12 @@ impl<'c> DebugInfo<'c> {
         function.set_subprogram(subprogram);
         Some(Scope { subprogram, file: span.file })
     }
+}
+
+/// Whether a debugger is told of values. What is optimised a little and run at once has functions and lines only, for
+/// backtraces and profilers: to follow values through registers is an eighth of the time.
+fn describes_locals(options: &CodegenOptions) -> bool {
+    options.debug_locals || options.profile == Profile::Release
 }
 
 impl<'c> FunctionCx<'_, 'c, '_> {
@@ -127,6 +136,9 @@ impl<'c> FunctionCx<'_, 'c, '_> {
     /// Tells the debugger where the named locals are.
     pub fn declare_locals(&self, entry: BasicBlock<'c>) -> Result<(), CodegenError> {
         let (Some(debug), Some(scope)) = (&self.m.debug, &self.scope) else { return Ok(()) };
+        if !describes_locals(self.m.options) {
+            return Ok(());
+        }
         for (index, local) in self.body.locals.iter().enumerate() {
             let (Some(name), Slot::Stack(slot)) = (&local.name, self.locals[index]) else { continue };
             let ty = debug.ty(self.m, &local.ty);

@@ -8,9 +8,14 @@ use crate::runtime::Runtime;
 
 pub(crate) fn emit(m: &ModuleCx<'_, '_>) -> Result<(), CodegenError> {
     let Some(entry) = m.program.entry else { return Ok(()) };
-    let Some((function, _)) = m.bodies.borrow().get(entry.0 as usize).cloned() else { return Ok(()) };
+    if !m.unit.bodies.contains(&entry) {
+        return Ok(());
+    }
+    let (function, _) = m.body(entry)?;
     let i32 = m.ctx.i32_type();
-    let main = m.module.add_function("main", i32.fn_type(&[i32.into(), m.ptr.into()], false), Some(Linkage::External));
+    // A call must have the exact type of its callee in WebAssembly, so C's `main` with parameters has a name of its own there.
+    let symbol = if m.layouts.target().is_wasi() { "__main_argc_argv" } else { "main" };
+    let main = m.module.add_function(symbol, i32.fn_type(&[i32.into(), m.ptr.into()], false), Some(Linkage::External));
     m.define_attributes(main);
     m.builder.unset_current_debug_location();
     m.builder.position_at_end(m.ctx.append_basic_block(main, "entry"));

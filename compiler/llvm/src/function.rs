@@ -12,6 +12,7 @@ use crate::debug_info::Scope;
 use crate::error::CodegenError;
 use crate::memory::{Address, Value};
 use crate::module::ModuleCx;
+use crate::origins::Origins;
 use crate::unwind;
 
 /// Where a local lives.
@@ -33,6 +34,8 @@ pub(crate) struct FunctionCx<'m, 'c, 'p> {
     pub locals: Vec<Slot<'c>>,
     /// Which locals have had their address taken.
     pub addressed: Vec<bool>,
+    /// What the pointers in locals point to.
+    pub origins: Origins,
     pub blocks: Vec<BasicBlock<'c>>,
     /// The landing pad of each cleanup block that something unwinds to.
     pub pads: RefCell<Vec<Option<BasicBlock<'c>>>>,
@@ -48,7 +51,7 @@ pub(crate) struct FunctionCx<'m, 'c, 'p> {
 
 impl<'m, 'c, 'p> FunctionCx<'m, 'c, 'p> {
     pub fn emit(m: &'m ModuleCx<'c, 'p>, id: BodyId, body: &'p Body) -> Result<(), CodegenError> {
-        let Some((function, abi)) = m.bodies.borrow().get(id.0 as usize).cloned() else { return Ok(()) };
+        let (function, abi) = m.body(id)?;
         let entry = m.ctx.append_basic_block(function, "entry");
         let blocks: Vec<_> = (0..body.blocks.len()).map(|i| m.ctx.append_basic_block(function, &format!("bb{i}"))).collect();
         let allocas = m.ctx.create_builder();
@@ -63,6 +66,7 @@ impl<'m, 'c, 'p> FunctionCx<'m, 'c, 'p> {
             allocas,
             locals: Vec::with_capacity(body.locals.len()),
             addressed: addressed(body),
+            origins: Origins::of(m.layouts, body),
             blocks,
             pads: RefCell::new(vec![None; body.blocks.len()]),
             terminate: Cell::new(None),
@@ -73,8 +77,13 @@ impl<'m, 'c, 'p> FunctionCx<'m, 'c, 'p> {
         };
         cx.slots(&abi)?;
         cx.declare_locals(entry)?;
+        let reached = cx.reached();
         for (index, block) in body.blocks.iter().enumerate() {
             cx.b.position_at_end(cx.blocks[index]);
+            if !reached[index] {
+                cx.b.build_unreachable()?;
+                continue;
+            }
             cx.in_cleanup.set(block.cleanup);
             for statement in &block.statements {
                 cx.set_span(statement.span);
@@ -85,6 +94,29 @@ impl<'m, 'c, 'p> FunctionCx<'m, 'c, 'p> {
         }
         cx.allocas.build_unconditional_branch(cx.blocks[0])?;
         Ok(())
+    }
+
+    /// A function that no body describes; the builder goes to its beginning. `body` is the one that needs it.
+    pub fn bare(m: &'m ModuleCx<'c, 'p>, body: &'p Body, function: FunctionValue<'c>) -> Self {
+        let allocas = m.ctx.create_builder();
+        m.builder.position_at_end(m.ctx.append_basic_block(function, "entry"));
+        FunctionCx {
+            m,
+            body,
+            function,
+            b: &m.builder,
+            allocas,
+            locals: Vec::new(),
+            addressed: Vec::new(),
+            origins: Origins::default(),
+            blocks: Vec::new(),
+            pads: RefCell::default(),
+            terminate: Cell::new(None),
+            exception: Cell::new(None),
+            catching: Vec::new(),
+            in_cleanup: Cell::new(false),
+            scope: None,
+        }
     }
 
     /// Makes the locals' slots, and puts the parameters there.

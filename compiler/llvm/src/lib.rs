@@ -1,7 +1,8 @@
 //! From MIR to object code: the only crate that knows LLVM, and the linker inside the process.
 //!
-//! One [`aria_mir::MirProgram`] becomes one LLVM module: bodies as functions, adapters linked in, then passes, then an
-//! object. The output is a function of the input alone: no path, time or address of the compiling process is in it.
+//! One [`aria_mir::MirProgram`] becomes one LLVM module, or several where it is large ([`units`]): bodies as functions,
+//! adapters linked in, then passes, then an object. The output is a function of the input alone: no path, time or address
+//! of the compiling process is in it.
 
 mod abi;
 mod adapter;
@@ -13,15 +14,18 @@ mod constants;
 mod counts;
 mod debug_info;
 mod debug_types;
+mod effects;
 mod entry;
 mod enums;
 mod error;
+mod fingerprint;
 mod function;
 mod link;
 mod location;
 mod memory;
 mod module;
 mod options;
+mod origins;
 mod panics;
 mod passes;
 mod pending;
@@ -31,9 +35,12 @@ mod rvalue;
 mod statement;
 mod target;
 mod terminator;
+mod units;
 mod unwind;
+mod unwinding;
 
 pub use error::CodegenError;
-pub use link::{LinkError, UndefinedSymbol, link};
-pub use module::compile;
+pub use link::{LinkError, Linker, UndefinedSymbol, link};
+pub use module::{Codegen, compile};
 pub use options::{CodegenOptions, CodegenOutput, Profile, Sanitizer};
+pub use units::{Unit, units};

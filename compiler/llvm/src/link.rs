@@ -46,13 +46,31 @@ unsafe extern "C" fn receive(context: *mut c_void, text: *const c_char, len: usi
     out.push_str(&String::from_utf8_lossy(bytes));
 }
 
-/// Links as `ld.lld` with these arguments (without the program's own name) would.
+/// The linkers inside the compiler, by the formats that they write.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Linker {
+    /// `ld.lld`
+    Elf,
+    /// `wasm-ld`
+    Module,
+}
+
+impl Linker {
+    fn command(self) -> &'static std::ffi::CStr {
+        match self {
+            Self::Elf => c"ld.lld",
+            Self::Module => c"wasm-ld",
+        }
+    }
+}
+
+/// Links as the linker's command with these arguments (without the program's own name) would.
 ///
 /// # Errors
 /// What lld says; nothing is printed.
-pub fn link(args: &[String]) -> Result<(), LinkError> {
+pub fn link(linker: Linker, args: &[String]) -> Result<(), LinkError> {
     let failed = |message: &str| LinkError { messages: vec![message.to_owned()], undefined: Vec::new() };
-    let mut owned = vec![c"ld.lld".to_owned()];
+    let mut owned = vec![linker.command().to_owned()];
     for arg in args {
         owned.push(CString::new(arg.as_str()).map_err(|_| failed("an argument contains NUL"))?);
     }
@@ -79,12 +97,14 @@ fn parse(text: &str) -> LinkError {
                 last.push('\n');
                 last.push_str(line);
             }
-            _ => error.messages.push(line.strip_prefix("ld.lld: ").unwrap_or(line).to_owned()),
+            _ => error.messages.push(line.strip_prefix("ld.lld: ").or(line.strip_prefix("wasm-ld: ")).unwrap_or(line).to_owned()),
         }
     }
     for message in &error.messages {
         let first = message.lines().next().unwrap_or_default();
-        let Some(name) = first.strip_prefix("error: undefined symbol: ") else { continue };
+        // (The linker of modules names the object first.)
+        let missing = first.strip_prefix("error: ").and_then(|rest| rest.split_once("undefined symbol: "));
+        let Some((_, name)) = missing else { continue };
         if !error.undefined.iter().any(|u| u.name == name) {
             error.undefined.push(UndefinedSymbol { name: name.to_owned() });
         }

@@ -39,13 +39,16 @@ impl<'c> ModuleCx<'c, '_> {
     }
 
     /// How far a text is from the field at `offset` of a location; 0 for none. Distances need no relocation when the
-    /// program is loaded.
+    /// program is loaded. Where pointers have 32 bits the field is the address itself.
     fn distance(&self, location: GlobalValue<'c>, offset: u64, text: &[u8]) -> IntValue<'c> {
         let i32 = self.ctx.i32_type();
-        if text.is_empty() || self.layouts.target().pointer_bits != 64 {
+        if text.is_empty() {
             return i32.const_zero();
         }
         let address = self.text(text).as_pointer_value().const_to_int(self.word);
+        if self.layouts.target().pointer_bits == 32 {
+            return address;
+        }
         let field = location.as_pointer_value().const_to_int(self.word).const_add(self.word.const_int(offset, false));
         address.const_sub(field).const_truncate(i32)
     }

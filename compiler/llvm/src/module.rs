@@ -1,13 +1,13 @@
-//! [`compile`], and the state that every function of a module shares.
+//! [`Codegen`], and the state that every function of a module shares.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 use aria_layout::{Layouts, Repr, Scalar};
-use aria_mir::{Body, BodyId, Callee, Const, MirProgram, Operand, StatementKind, TerminatorKind};
+use aria_mir::{Body, BodyId, Const, MirProgram, Operand};
 use aria_source::SourceMap;
-use inkwell::AddressSpace;
 use inkwell::attributes::{Attribute, AttributeLoc};
 use inkwell::builder::Builder;
 use inkwell::context::Context;
@@ -15,14 +15,18 @@ use inkwell::module::{Linkage, Module};
 use inkwell::targets::FileType;
 use inkwell::types::{BasicTypeEnum, FloatType, FunctionType, IntType, PointerType};
 use inkwell::values::{FunctionValue, GlobalValue};
+use inkwell::{AddressSpace, GlobalVisibility};
 
 use crate::abi::{FnAbi, Pass};
+use crate::aliasing::Tags;
 use crate::debug_info::DebugInfo;
 use crate::error::CodegenError;
 use crate::function::FunctionCx;
 use crate::location::LocationKey;
 use crate::options::{CodegenOptions, CodegenOutput, Sanitizer};
 use crate::pending::Pending;
+use crate::units::{self, Unit};
+use crate::unwinding::unwinding;
 use crate::{adapter, entry, passes, target, unwind};
 
 /// What every function of the module shares.
@@ -37,19 +41,26 @@ pub(crate) struct ModuleCx<'c, 'p> {
     pub ptr: PointerType<'c>,
     /// An integer as wide as a pointer.
     pub word: IntType<'c>,
-    pub bodies: RefCell<Vec<(FunctionValue<'c>, Arc<FnAbi>)>>,
+    pub unit: &'p Unit,
+    /// The bodies that are declared so far.
+    bodies: RefCell<Vec<Option<(FunctionValue<'c>, Arc<FnAbi>)>>>,
+    /// Those that the unit defines.
+    defined: HashSet<BodyId>,
     /// Bodies that something other than a direct call may call.
-    pub escaping: HashSet<BodyId>,
+    escaping: &'p HashSet<BodyId>,
+    /// Which bodies may unwind.
+    pub unwinds: &'p [bool],
     pub strings: RefCell<HashMap<Arc<str>, GlobalValue<'c>>>,
     pub texts: RefCell<HashMap<Vec<u8>, GlobalValue<'c>>>,
     pub locations: RefCell<HashMap<LocationKey, GlobalValue<'c>>>,
+    pub tags: RefCell<Tags<'c>>,
     pub debug: Option<DebugInfo<'c>>,
     /// Some function resumes unwinding.
     pub resumes: Cell<bool>,
     pub pending: Pending<'c>,
 }
 
-/// Generates code for a program.
+/// Generates code for a program that fits in one unit.
 ///
 /// # Errors
 /// See [`CodegenError`].
@@ -59,19 +70,58 @@ pub fn compile(
     sources: &SourceMap,
     options: &CodegenOptions,
 ) -> Result<CodegenOutput, CodegenError> {
-    let problems = aria_mir::verify(program, layouts);
-    if !problems.is_empty() {
-        return Err(CodegenError::Mir(problems));
+    let unit = units::whole(program, options);
+    Codegen::new(program, layouts, options)?.generate(&unit, layouts, sources)
+}
+
+/// A program that code can be generated for, unit by unit.
+pub struct Codegen<'p> {
+    pub(crate) program: &'p MirProgram,
+    pub(crate) options: &'p CodegenOptions,
+    pub(crate) escaping: HashSet<BodyId>,
+    /// Which bodies may unwind.
+    pub(crate) unwinds: Vec<bool>,
+}
+
+impl<'p> Codegen<'p> {
+    /// Verifies a program.
+    ///
+    /// # Errors
+    /// [`CodegenError::Mir`] and those about symbols.
+    pub fn new(program: &'p MirProgram, layouts: &Layouts<'_>, options: &'p CodegenOptions) -> Result<Self, CodegenError> {
+        let problems = aria_mir::verify(program, layouts);
+        if !problems.is_empty() {
+            return Err(CodegenError::Mir(problems));
+        }
+        check_symbols(program)?;
+        Ok(Self { program, options, escaping: escaping(program), unwinds: unwinding(program, layouts, options) })
     }
-    check_symbols(program)?;
+
+    /// Generates code for one of the program's units.
+    ///
+    /// # Errors
+    /// See [`CodegenError`].
+    pub fn generate(&self, unit: &Unit, layouts: &Layouts<'_>, sources: &SourceMap) -> Result<CodegenOutput, CodegenError> {
+        generate(self, unit, layouts, sources)
+    }
+}
+
+fn generate(
+    codegen: &Codegen<'_>,
+    unit: &Unit,
+    layouts: &Layouts<'_>,
+    sources: &SourceMap,
+) -> Result<CodegenOutput, CodegenError> {
+    let Codegen { program, options, escaping, unwinds } = codegen;
     let machine = target::machine(&layouts.target().triple, options)?;
-    let ctx = Context::create();
-    let module = ctx.create_module(&options.unit);
+    // A compiler generates each unit once and ends: to take the module apart would be time for nothing.
+    let ctx = ManuallyDrop::new(Context::create());
+    let module = ctx.create_module(&unit.name);
     module.set_triple(&machine.get_triple());
     module.set_data_layout(&machine.get_target_data().get_data_layout());
-    let debug = options.debug_info.then(|| DebugInfo::new(&ctx, &module, options));
+    let debug = options.debug_info.then(|| DebugInfo::new(&ctx, &module, &unit.name, options));
     let word = if layouts.target().pointer_bits == 32 { ctx.i32_type() } else { ctx.i64_type() };
-    let cx = ModuleCx {
+    let cx = ManuallyDrop::new(ModuleCx {
         ctx: &ctx,
         builder: ctx.create_builder(),
         program,
@@ -80,19 +130,25 @@ pub fn compile(
         options,
         ptr: ctx.ptr_type(AddressSpace::default()),
         word,
-        bodies: RefCell::default(),
-        escaping: escaping(program),
+        unit,
+        bodies: RefCell::new(vec![None; program.bodies.len()]),
+        defined: unit.bodies.iter().copied().collect(),
+        escaping,
+        unwinds,
         strings: RefCell::default(),
         texts: RefCell::default(),
         locations: RefCell::default(),
+        tags: RefCell::default(),
         debug,
         resumes: Cell::new(false),
         pending: Pending::default(),
         module,
-    };
-    cx.declare_bodies()?;
-    for (index, body) in program.bodies.iter().enumerate() {
-        FunctionCx::emit(&cx, BodyId(index as u32), body)?;
+    });
+    for id in &unit.bodies {
+        cx.body(*id)?;
+    }
+    for id in &unit.bodies {
+        FunctionCx::emit(&cx, *id, program.body(*id))?;
     }
     entry::emit(&cx)?;
     cx.define_pending()?;
@@ -100,7 +156,9 @@ pub fn compile(
     if let Some(debug) = &cx.debug {
         debug.finish();
     }
-    adapter::link(&cx)?;
+    if unit.adapters {
+        adapter::link(&cx)?;
+    }
     if cfg!(debug_assertions) {
         cx.module.verify().map_err(|e| CodegenError::Invalid(e.to_string()))?;
     }
@@ -111,7 +169,7 @@ pub fn compile(
     let assembly = match options.emit_assembly {
         true => {
             let copy = cx.module.write_bitcode_to_memory();
-            let copy = Module::parse_bitcode_from_buffer(&copy, &ctx).map_err(|e| CodegenError::Emit(e.to_string()))?;
+            let copy = Module::parse_bitcode_from_buffer(&copy, &*ctx).map_err(|e| CodegenError::Emit(e.to_string()))?;
             let text =
                 machine.write_to_memory_buffer(&copy, FileType::Assembly).map_err(|e| CodegenError::Emit(e.to_string()))?;
             Some(String::from_utf8_lossy(text.as_slice()).trim_end_matches('\0').to_owned())
@@ -144,25 +202,12 @@ fn check_symbols(program: &MirProgram) -> Result<(), CodegenError> {
 /// Bodies that are exported, the entry, or have their address taken.
 fn escaping(program: &MirProgram) -> HashSet<BodyId> {
     let mut out: HashSet<BodyId> = program.entry.into_iter().collect();
-    let mut operand = |o: &Operand| {
-        if let Operand::Const(Const::Fn(instance, _)) = o {
-            out.extend(program.instances.get(instance).copied());
-        }
-    };
     for body in &program.bodies {
-        for block in &body.blocks {
-            for statement in &block.statements {
-                if let StatementKind::Assign(_, rvalue) = &statement.kind {
-                    rvalue.operands().into_iter().for_each(&mut operand);
-                }
+        units::operands(body, &mut |operand| {
+            if let Operand::Const(Const::Fn(instance, _)) = operand {
+                out.extend(program.instances.get(instance).copied());
             }
-            if let TerminatorKind::Call { callee, args, .. } = &block.terminator.kind {
-                args.iter().for_each(&mut operand);
-                if let Callee::Pointer(pointer, _) = callee {
-                    operand(pointer);
-                }
-            }
-        }
+        });
     }
     let exported = program.bodies.iter().enumerate().filter(|(_, b)| b.exported);
     out.extend(exported.map(|(i, _)| BodyId(i as u32)));
@@ -170,16 +215,32 @@ fn escaping(program: &MirProgram) -> HashSet<BodyId> {
 }
 
 impl<'c, 'p> ModuleCx<'c, 'p> {
-    fn declare_bodies(&self) -> Result<(), CodegenError> {
-        for (index, body) in self.program.bodies.iter().enumerate() {
-            let abi = FnAbi::new(body.param_types(), body.result_ty(), false, self.layouts)?;
-            let linkage = if body.exported { Linkage::External } else { Linkage::Internal };
-            let function = self.module.add_function(&body.symbol, abi.fn_type(self), Some(linkage));
-            self.define_attributes(function);
-            self.body_attributes(function, body, &abi, self.escaping.contains(&BodyId(index as u32)));
-            self.bodies.borrow_mut().push((function, Arc::new(abi)));
+    /// The function of a body, declared when it is first asked for.
+    pub fn body(&self, id: BodyId) -> Result<(FunctionValue<'c>, Arc<FnAbi>), CodegenError> {
+        let known = self.bodies.borrow().get(id.0 as usize).cloned();
+        let known = known.ok_or(CodegenError::Unsupported("an instance without a body"))?;
+        if let Some(known) = known {
+            return Ok(known);
         }
-        Ok(())
+        let body = self.program.body(id);
+        let abi = Arc::new(FnAbi::new(body.param_types(), body.result_ty(), false, self.layouts)?);
+        let defined = self.defined.contains(&id);
+        // (What only this module sees would be inlined where it is called once, however large it is.)
+        let local = defined && !body.exported && !self.unit.shared.contains(&id) && !self.unit.large.contains(&id);
+        let linkage = if local { Linkage::Internal } else { Linkage::External };
+        let function = self.module.add_function(&body.symbol, abi.fn_type(self), Some(linkage));
+        if !local && !body.exported {
+            // Another unit of the same program.
+            function.as_global_value().set_visibility(GlobalVisibility::Hidden);
+        }
+        if defined {
+            self.define_attributes(function);
+        }
+        self.body_attributes(function, body, &abi, self.escaping.contains(&id));
+        if let Some(slot) = self.bodies.borrow_mut().get_mut(id.0 as usize) {
+            *slot = Some((function, abi.clone()));
+        }
+        Ok((function, abi))
     }
 
     fn body_attributes(&self, function: FunctionValue<'c>, body: &Body, abi: &FnAbi, escapes: bool) {

@@ -19,7 +19,7 @@ pub(crate) fn run(module: &Module<'_>, machine: &TargetMachine, options: &Codege
     let mut pipeline = match options.profile {
         _ if options.debug_locals => DEBUG.to_owned(),
         Profile::Default => DEFAULT.to_owned(),
-        Profile::Release => "default<O2>".to_owned(),
+        Profile::Release => "default<O3>".to_owned(),
     };
     pipeline.push_str(match options.sanitizer {
         Sanitizer::None => "",

@@ -84,8 +84,8 @@ impl<'c> ModuleCx<'c, '_> {
     pub fn define_pending(&self) -> Result<(), CodegenError> {
         let Some(function) = *self.pending.run.borrow() else { return Ok(()) };
         let glue = self.pending.glue.borrow();
-        let bodies = self.bodies.borrow();
-        let codes: Vec<_> = glue.iter().map(|id| bodies[id.0 as usize].0.as_global_value().as_pointer_value()).collect();
+        let code = |id: &BodyId| Ok(self.body(*id)?.0.as_global_value().as_pointer_value());
+        let codes = glue.iter().map(code).collect::<Result<Vec<_>, CodegenError>>()?;
         let codes = self.ptr.const_array(&codes);
         let table = self.module.add_global(codes.get_type(), None, "aria.pending.glue");
         table.set_linkage(Linkage::Internal);

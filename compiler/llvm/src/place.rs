@@ -3,6 +3,7 @@
 use aria_mir::{Const, Operand, Place, PlaceTy, Projection, TypeProblem};
 use aria_types::Ty;
 
+use crate::aliasing::Access;
 use crate::error::CodegenError;
 use crate::function::{FunctionCx, Slot};
 use crate::memory::{Address, Value, as_int};
@@ -17,7 +18,8 @@ impl<'c> FunctionCx<'_, 'c, '_> {
             // Nothing is ever read or written there.
             Slot::Zero => Address::new(self.m.word.const_int(16, false).const_to_pointer(self.m.ptr), 16),
         };
-        for step in &place.path {
+        for (depth, step) in place.path.iter().enumerate() {
+            let first = depth == 0;
             let next = ty.project(step, self.m.layouts)?;
             at = match (step, &ty) {
                 (Projection::Deref, PlaceTy::Value(base)) => {
@@ -29,7 +31,8 @@ impl<'c> FunctionCx<'_, 'c, '_> {
                         PlaceTy::Value(pointee) => self.m.layouts.layout_of(pointee).map_or(1, |l| l.align),
                         PlaceTy::Payload(..) => 1,
                     };
-                    Address::new(ptr, align)
+                    let access = if first { self.origins.behind(self.m, place.local) } else { Access::Value };
+                    Address { access, ..Address::new(ptr, align) }
                 }
                 (Projection::Field(i), base) => {
                     let (layout, variant) = match base {
@@ -41,7 +44,7 @@ impl<'c> FunctionCx<'_, 'c, '_> {
                         layout.field_offset(variant, *i).ok_or(CodegenError::Unsupported("the address of a bit-field"))?;
                     let field = self.at(at, offset)?;
                     match (base, &next) {
-                        (PlaceTy::Object(class), PlaceTy::Value(ty)) => Address { access: self.m.access(class, ty), ..field },
+                        (PlaceTy::Object(class), PlaceTy::Value(ty)) => Address { access: self.m.access(class, *i, ty), ..field },
                         _ => field,
                     }
                 }
@@ -51,7 +54,7 @@ impl<'c> FunctionCx<'_, 'c, '_> {
                     let index = self.word(index, true)?;
                     let stride = layout.size.next_multiple_of(layout.align);
                     let ptr = self.gep(self.m.bytes_type(stride), at.ptr, index, true)?;
-                    Address::new(ptr, at.align.min(layout.align))
+                    Address { access: at.access, ..Address::new(ptr, at.align.min(layout.align)) }
                 }
                 _ => at,
             };

@@ -5,6 +5,7 @@ use inkwell::attributes::AttributeLoc;
 use inkwell::types::{BasicMetadataTypeEnum, FunctionType};
 use inkwell::values::FunctionValue;
 
+use crate::effects::{ARGUMENTS, ERRNO, INACCESSIBLE, READS_ARGUMENTS};
 use crate::module::ModuleCx;
 
 /// A function of the runtime, or of C where the runtime wants the plain one.
@@ -62,6 +63,17 @@ impl Runtime {
 
     /// Whether it leaves by an exception.
     fn unwinds(self) -> bool {
+        self.is_panic() || self == Self::Resume
+    }
+
+    /// Whether it is called where things are not as they nearly always are.
+    fn is_off_the_path(self) -> bool {
+        let slow = [Self::RetainSlow, Self::ReleaseSlow, Self::ObjectFree, Self::OutOfMemory, Self::PanicInCleanup];
+        self.is_panic() || slow.contains(&self)
+    }
+
+    /// Whether it begins a panic.
+    fn is_panic(self) -> bool {
         matches!(
             self,
             Self::PanicStr
@@ -72,7 +84,6 @@ impl Runtime {
                 | Self::PanicIntRange
                 | Self::PanicFloatRange
                 | Self::PanicNulInString
-                | Self::Resume
         )
     }
 
@@ -117,16 +128,36 @@ impl<'c> ModuleCx<'c, '_> {
         if !which.returns() {
             add("noreturn");
         }
+        if which.is_off_the_path() {
+            // What is called when a check fails should not keep what is checked from being inlined.
+            function.add_attribute(AttributeLoc::Function, self.ctx.create_string_attribute("call-inline-cost", "5"));
+        }
         match which {
             Runtime::Malloc | Runtime::Alloc | Runtime::AllocZeroed => {
                 function.add_attribute(AttributeLoc::Return, self.attribute("noalias", 0));
             }
-            Runtime::Free | Runtime::ObjectFree | Runtime::Catch | Runtime::Main | Runtime::Personality => {}
+            Runtime::Free | Runtime::Catch | Runtime::Main | Runtime::Personality => {}
+            // The counting functions keep no reference of their own.
+            Runtime::ObjectFree => function.add_attribute(AttributeLoc::Param(0), self.attribute("captures", 0)),
+            Runtime::RetainSlow => {
+                add("cold");
+                add("willreturn");
+                function.add_attribute(AttributeLoc::Param(0), self.attribute("captures", 0));
+                function.add_attribute(AttributeLoc::Function, self.attribute("memory", ARGUMENTS));
+            }
             Runtime::ReleaseSlow => {
                 add("cold");
+                function.add_attribute(AttributeLoc::Param(0), self.attribute("captures", 0));
                 function.add_attribute(AttributeLoc::Return, self.attribute("zeroext", 0));
             }
-            _ => add("cold"),
+            _ => {
+                add("cold");
+                // A panic that begins here changes nothing that the program can see before it arrives somewhere.
+                if which.is_panic() {
+                    function
+                        .add_attribute(AttributeLoc::Function, self.attribute("memory", READS_ARGUMENTS | INACCESSIBLE | ERRNO));
+                }
+            }
         }
         (function, ty)
     }

@@ -34,9 +34,11 @@ pub(crate) fn machine(triple: &str, options: &CodegenOptions) -> Result<TargetMa
         Profile::Default => OptimizationLevel::Less,
         Profile::Release => OptimizationLevel::Default,
     };
+    // The linker places a WebAssembly module's data once and for all.
+    let relocation = if triple.starts_with("wasm32") { RelocMode::Static } else { RelocMode::PIC };
     // Small code and position independence: a program is an executable that can be loaded anywhere. (The model meant
     // for JITs is the large one, with slow calls.)
     target
-        .create_target_machine(&llvm_triple, cpu(triple), "", level, RelocMode::PIC, CodeModel::Default)
+        .create_target_machine(&llvm_triple, cpu(triple), "", level, relocation, CodeModel::Default)
         .ok_or_else(|| unknown("there is no code generator for it".into()))
 }

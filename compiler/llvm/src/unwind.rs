@@ -46,6 +46,7 @@ impl<'c> FunctionCx<'_, 'c, '_> {
     pub fn edge(&self, unwind: Unwind) -> Result<Edge<'c>, CodegenError> {
         Ok(match unwind {
             Unwind::Never => Edge::Plain { never: true },
+            _ if !self.m.layouts.target().unwinds() => Edge::Plain { never: true },
             _ if self.in_cleanup.get() => Edge::Pad(self.terminate_pad()?),
             Unwind::Continue => Edge::Plain { never: false },
             Unwind::Cleanup(block) => Edge::Pad(self.cleanup_pad(block)?),
@@ -126,6 +127,10 @@ impl<'c> FunctionCx<'_, 'c, '_> {
     }
 
     pub fn resume(&self) -> Result<(), CodegenError> {
+        if !self.m.layouts.target().unwinds() {
+            self.b.build_unreachable()?;
+            return Ok(());
+        }
         self.m.resumes.set(true);
         let exception = self.current_exception()?;
         self.b.build_resume(exception)?;
@@ -134,6 +139,10 @@ impl<'c> FunctionCx<'_, 'c, '_> {
 
     /// Ends the exception and stores its panic; a foreign exception goes on.
     pub fn catch(&self, destination: &Place, target: BlockId) -> Result<(), CodegenError> {
+        if !self.m.layouts.target().unwinds() {
+            self.b.build_unreachable()?;
+            return Ok(());
+        }
         let exception = self.current_exception()?;
         let selector = as_int(self.b.build_extract_value(exception, 1, "")?)?;
         let passing = selector.get_type().const_int(CLEANUP_SELECTOR as u64, true);

@@ -5,7 +5,7 @@ mod support;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use aria_llvm::{CodegenError, CodegenOptions, LinkError, Profile, Sanitizer, UndefinedSymbol};
+use aria_llvm::{CodegenError, CodegenOptions, LinkError, Linker, Profile, Sanitizer, UndefinedSymbol};
 use support::{compile, executable, profiles, try_compile};
 
 const DEMO: &str = r#"
@@ -243,7 +243,7 @@ fn lld_links_in_process_again_and_again() {
     let args = link_args(dir.path(), &compile(PLAIN_MAIN, &CodegenOptions::default()).object);
     let mut outputs = Vec::new();
     for _ in 0..3 {
-        aria_llvm::link(&args).unwrap_or_else(|e| panic!("{e}"));
+        aria_llvm::link(Linker::Elf, &args).unwrap_or_else(|e| panic!("{e}"));
         outputs.push(std::fs::read(dir.path().join("program")).expect("the program was written"));
     }
     assert!(outputs[0] == outputs[1] && outputs[1] == outputs[2]);
@@ -256,10 +256,11 @@ fn what_is_missing_is_named() {
     let text = PLAIN_MAIN.replace("\"puts\"", "\"putz_missing\"");
     let dir = tempfile::tempdir().expect("a temporary folder");
     let args = link_args(dir.path(), &compile(&text, &CodegenOptions::default()).object);
-    let LinkError { messages, undefined } = aria_llvm::link(&args).expect_err("a symbol is missing");
+    let LinkError { messages, undefined } = aria_llvm::link(Linker::Elf, &args).expect_err("a symbol is missing");
     assert_eq!(undefined, [UndefinedSymbol { name: "putz_missing".into() }]);
     assert!(messages.len() == 1 && messages[0].contains(">>> referenced by"), "{messages:?}");
-    let error = aria_llvm::link(&["-o".into(), "/nonexistent/x".into(), "/nonexistent/y.o".into()]).expect_err("no such file");
+    let error = aria_llvm::link(Linker::Elf, &["-o".into(), "/nonexistent/x".into(), "/nonexistent/y.o".into()])
+        .expect_err("no such file");
     assert!(error.messages.iter().any(|m| m.contains("/nonexistent")) && error.undefined.is_empty(), "{error:?}");
 }
 

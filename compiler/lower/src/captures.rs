@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use aria_check::typed::{Callee, Closure, Expr, ExprKind, LocalId, any};
+use aria_check::typed::{Callee, Closure, Expr, ExprKind, Local, LocalId, any};
 use aria_types::{FnId, FnKind, TraitId, Ty};
 
 use crate::build::scan::assigned_locals;
@@ -26,20 +26,28 @@ pub(crate) enum Shared {
 #[derive(Default, Debug)]
 pub(crate) struct Sharing {
     locals: HashMap<LocalId, Shared>,
+    /// Those that are shared only because their values cannot be copied.
+    unassigned: HashSet<LocalId>,
 }
 
 impl Sharing {
-    pub fn of(cx: &Context<'_>, body: &Expr) -> Sharing {
+    pub fn of(cx: &Context<'_>, body: &Expr, locals: &[Local]) -> Sharing {
         let mut closures: Vec<&Closure> = Vec::new();
         each_closure(body, &mut |closure| closures.push(closure));
         let mut sharing = Sharing::default();
         if closures.is_empty() {
             return sharing;
         }
-        let assigned = assigned_locals(body);
+        let assigned = assigned_locals(body, &|e| cx.facts.is_class(&e.ty));
         let lent = lent_closures(cx, body);
         for closure in closures {
-            for local in captured(closure).into_iter().filter(|l| assigned.contains(l)) {
+            for local in closure.captured() {
+                if !assigned.contains(&local) {
+                    if !locals.get(local.0 as usize).is_some_and(|l| cx.facts.no_copy(&l.ty).is_some()) {
+                        continue;
+                    }
+                    sharing.unassigned.insert(local);
+                }
                 let how = if lent.contains(&address(closure)) { Shared::Frame } else { Shared::Cell };
                 let known = sharing.locals.entry(local).or_insert(how);
                 if how == Shared::Cell {
@@ -54,25 +62,14 @@ impl Sharing {
         self.locals.get(&local).copied()
     }
 
+    /// Whether closures have the local's address in this frame, and only look at it.
+    pub fn is_shown(&self, local: LocalId) -> bool {
+        self.unassigned.contains(&local) && self.get(local) == Some(Shared::Frame)
+    }
+
     pub fn is_shared(&self, local: LocalId) -> bool {
         self.locals.contains_key(&local)
     }
-}
-
-/// What a closure captures, in the order of declaration.
-pub(crate) fn captured(closure: &Closure) -> Vec<LocalId> {
-    let mut found = Vec::new();
-    any(&closure.body, &mut |e| {
-        if let ExprKind::Local(local) = e.kind
-            && local.0 < closure.own.start
-            && !found.contains(&local)
-        {
-            found.push(local);
-        }
-        false
-    });
-    found.sort_unstable();
-    found
 }
 
 fn address(closure: &Closure) -> *const Closure {
@@ -129,13 +126,16 @@ pub(crate) fn keeps(cx: &Context<'_>, callee: &Callee, arg: usize) -> bool {
 /// Whether any implementation of a trait's method does.
 fn method_keeps(cx: &Context<'_>, trait_: TraitId, method: FnId, arg: usize) -> bool {
     let name = &cx.defs.function(method).name;
-    let impls = cx.defs.impls.iter().filter(|i| i.trait_.as_ref().is_some_and(|(t, _)| *t == trait_));
+    let impls = cx.defs.impls.of_trait(trait_);
     let own = !matches!(cx.defs.function(method).kind, FnKind::Required) && function_keeps(cx, method, arg);
     own || impls.filter_map(|i| i.methods.get(name)).any(|f| function_keeps(cx, *f, arg))
 }
 
 fn function_keeps(cx: &Context<'_>, function: FnId, arg: usize) -> bool {
     let def = cx.defs.function(function);
+    if matches!(&def.kind, FnKind::Intrinsic(name) if &**name == "cross") {
+        return false;
+    }
     let Some(body) = cx.program.bodies.get(&function).filter(|_| matches!(def.kind, FnKind::Body)) else { return true };
     if let Some(known) = cx.keeps.borrow().get(&(function, arg)) {
         return *known;

@@ -1,14 +1,14 @@
 //! [`Context`]: what lowering any body needs, and the generic bodies made so far.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use aria_check::typed::CheckedProgram;
 use aria_diagnostics::{Diagnostic, Diagnostics};
 use aria_foreign::TargetData;
-use aria_mir::{Body, ExternFn, ExternGlobal, Instance, InstanceKind};
+use aria_mir::{Body, ExternFn, ExternGlobal, Instance, InstanceKind, LocalId};
 use aria_types::{Defs, FnId, MethodOwner, Ty};
 
 use crate::LowerOptions;
@@ -25,6 +25,18 @@ pub(crate) struct GenericBody {
     pub adapters: Vec<Arc<[u8]>>,
     /// The closures in it, by number.
     pub closures: Vec<Rc<GenericBody>>,
+    pub marks: Marks,
+}
+
+/// What a body's locals are for values that move instead of being copied; see [`crate::moves`].
+#[derive(Clone, Default, Debug)]
+pub(crate) struct Marks {
+    /// Names of parts of what was matched, and the elements that a `for` stands at: they own nothing.
+    pub bindings: HashSet<LocalId>,
+    /// Locals that own a parameter's value, should the body take it: the local, the parameter.
+    pub owners: Vec<(LocalId, LocalId)>,
+    /// Locals whose address only closures have that never change them.
+    pub shown: HashSet<LocalId>,
 }
 
 pub(crate) struct Context<'p> {
@@ -54,6 +66,11 @@ impl<'p> Context<'p> {
             keeps: RefCell::default(),
             lent: RefCell::default(),
         }
+    }
+
+    /// Whether values of some type move instead of being copied, or say what moving them does, so that moves are followed.
+    pub fn follows_moves(&self) -> bool {
+        self.defs.hooks.any_no_copy() || self.defs.hooks.hooked().any(|adt| !self.defs.adt(adt).in_std)
     }
 
     pub fn has_errors(&self) -> bool {

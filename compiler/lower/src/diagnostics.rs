@@ -49,6 +49,13 @@ diagnostics! {
         help "copy what the closure needs into a local first";
     }
 
+    /// A panic cannot be caught where nothing unwinds.
+    NothingToCatch { span: Span } = E0822 "`catch_panic` for a target without unwinding" {
+        message "panics cannot be caught on this target";
+        primary "a panic before this ends the program" at span;
+        help "what may go wrong returns a `Result`";
+    }
+
     /// A foreign call's steps do not fit together.
     InvalidPlan { reason: String, span: Span } = E0808 "a crossing that does not add up" {
         message "this foreign call cannot be carried out: {reason}";

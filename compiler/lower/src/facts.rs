@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use aria_foreign::ScalarKind;
-use aria_types::{AdtKind, Defs, FloatTy, Ty};
+use aria_mir::{LocalDecl, Place, Projection};
+use aria_types::{AdtId, AdtKind, Defs, FloatTy, Ty};
 
 /// Whether a type is written with more types than any program needs.
 fn is_large(ty: &Ty) -> bool {
@@ -26,11 +27,19 @@ pub(crate) struct TypeFacts<'p> {
     recursive: RefCell<HashMap<Ty, bool>>,
     /// Whether a value may refer to an object of a recursive type.
     leading: RefCell<HashMap<Ty, bool>>,
+    /// The `@no_copy` type that makes a type one. `None` while the answer is being computed.
+    moves: RefCell<HashMap<Ty, Option<Option<AdtId>>>>,
 }
 
 impl<'p> TypeFacts<'p> {
     pub fn new(defs: &'p Defs) -> Self {
-        TypeFacts { defs, drops: RefCell::default(), recursive: RefCell::default(), leading: RefCell::default() }
+        TypeFacts {
+            defs,
+            drops: RefCell::default(),
+            recursive: RefCell::default(),
+            leading: RefCell::default(),
+            moves: RefCell::default(),
+        }
     }
 
     /// Whether destroying a value does anything. For a generic parameter: it may.
@@ -42,7 +51,9 @@ impl<'p> TypeFacts<'p> {
             Ty::Tuple(items) => items.iter().any(|i| self.needs_drop(i)),
             Ty::Adt(adt, _) => {
                 let def = self.defs.adt(adt.id);
-                if def.kind == AdtKind::Class || def.finalize.is_some() || self.defs.copy_hook(ty).is_some() {
+                // One that moves has an end to be followed, even if nothing runs then.
+                let moves = self.defs.hooks.is_no_copy(adt.id);
+                if def.kind == AdtKind::Class || def.finalize.is_some() || self.defs.copy_hook(ty).is_some() || moves {
                     return true;
                 }
                 if let Some(known) = self.drops.borrow().get(ty) {
@@ -60,6 +71,90 @@ impl<'p> TypeFacts<'p> {
             }
             _ => false,
         }
+    }
+
+    /// The `@no_copy` type whose value lies in values of a type, so that these cannot be copied either. What a reference
+    /// refers to lies elsewhere.
+    pub fn no_copy(&self, ty: &Ty) -> Option<AdtId> {
+        if !self.defs.hooks.any_no_copy() {
+            return None;
+        }
+        match ty {
+            Ty::Array(element, _) => self.no_copy(element),
+            Ty::Tuple(items) => items.iter().find_map(|i| self.no_copy(i)),
+            Ty::Adt(adt, _) => {
+                let def = self.defs.adt(adt.id);
+                if def.kind == AdtKind::Class {
+                    return None;
+                }
+                if self.defs.hooks.is_no_copy(adt.id) {
+                    return Some(adt.id);
+                }
+                if let Some(known) = self.moves.borrow().get(ty) {
+                    return known.flatten();
+                }
+                self.moves.borrow_mut().insert(ty.clone(), None);
+                let inside = |variant| self.fields(ty, variant).iter().find_map(|f| self.no_copy(f));
+                let answer = match def.kind {
+                    AdtKind::Enum => (0..def.variants.len() as u32).find_map(|v| inside(Some(v))),
+                    _ => inside(None),
+                };
+                self.moves.borrow_mut().insert(ty.clone(), Some(answer));
+                answer
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the program says what copying or moving values of a type does. (What the library says cannot be seen.)
+    pub fn hooked(&self, ty: &Ty) -> bool {
+        let own = matches!(ty, Ty::Adt(adt, _) if !self.defs.adt(adt.id).in_std);
+        own && (self.defs.copy_hook(ty).is_some() || self.defs.sink_hook(ty).is_some())
+    }
+
+    /// Whether moves of values of a type are followed.
+    pub fn is_followed(&self, ty: &Ty) -> bool {
+        self.no_copy(ty).is_some() || self.hooked(ty)
+    }
+
+    /// Whether a type is one whose values cannot be copied, for some type arguments at least.
+    pub fn may_move(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Param(_) => true,
+            Ty::Array(element, _) => self.may_move(element),
+            Ty::Tuple(items) => items.iter().any(|i| self.may_move(i)),
+            Ty::Adt(adt, args) => {
+                let def = self.defs.adt(adt.id);
+                def.kind != AdtKind::Class && (self.no_copy(ty).is_some() || args.iter().any(|a| self.may_move(a)))
+            }
+            _ => false,
+        }
+    }
+
+    /// The type of a place of a body without parameters. Behind an object reference it stays the class, whose fields
+    /// follow.
+    pub fn place_ty(&self, locals: &[LocalDecl], place: &Place) -> Ty {
+        let mut ty = locals[place.local.0 as usize].ty.clone();
+        let mut variant = None;
+        for step in &place.path {
+            ty = match step {
+                Projection::Deref => match &ty {
+                    Ty::Ptr(p) => p.pointee.clone(),
+                    _ => ty,
+                },
+                Projection::Field(i) => self.fields(&ty, variant).get(*i as usize).cloned().unwrap_or(Ty::Error),
+                Projection::Variant(v) => {
+                    variant = Some(*v);
+                    continue;
+                }
+                Projection::Index(_) => match &ty {
+                    Ty::Array(element, _) => (**element).clone(),
+                    _ => Ty::Error,
+                },
+            };
+            variant = None;
+        }
+        ty
     }
 
     /// Whether destroying a value may run a `finalize` of the program, so that when it happens can be seen.
@@ -90,6 +185,27 @@ impl<'p> TypeFacts<'p> {
                     _ => vec![None],
                 };
                 variants.into_iter().any(|v| self.fields(ty, v).iter().any(|f| self.may_finalize(f, seen)))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether destroying a value runs a destructor that lies in it, not behind a reference. (Weak references bear being
+    /// empty.)
+    pub fn ends_by_hook(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Array(element, _) => self.ends_by_hook(element),
+            Ty::Tuple(items) => items.iter().any(|i| self.ends_by_hook(i)),
+            Ty::Adt(adt, _) => {
+                let def = self.defs.adt(adt.id);
+                if def.kind == AdtKind::Class || self.defs.as_lang(ty, "weak").is_some() {
+                    return false;
+                }
+                let variants: Vec<Option<u32>> = match def.kind {
+                    AdtKind::Enum => (0..def.variants.len() as u32).map(Some).collect(),
+                    _ => vec![None],
+                };
+                def.finalize.is_some() || variants.into_iter().any(|v| self.fields(ty, v).iter().any(|f| self.ends_by_hook(f)))
             }
             _ => false,
         }

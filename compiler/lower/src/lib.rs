@@ -11,9 +11,12 @@ pub mod diagnostics;
 mod elide;
 mod entry;
 mod facts;
+mod handover;
 mod mono;
+mod moves;
 pub mod runtime;
 
+pub use moves::ENTRIES as MOVE_ENTRIES;
 use std::sync::Arc;
 
 use aria_check::typed::CheckedProgram;
@@ -74,10 +77,22 @@ pub struct Lowered {
     pub diagnostics: Diagnostics,
 }
 
+/// What is wrong with the moves of a program's values, in functions that nothing reaches too. Empty where no type of the
+/// program is `@no_copy`.
+pub fn check_moves(program: &CheckedProgram) -> Diagnostics {
+    let options = LowerOptions::default();
+    let cx = context::Context::new(program, &options);
+    if cx.follows_moves() {
+        mono::check_moves(&cx);
+    }
+    cx.into_diagnostics()
+}
+
 /// Lowers a program: the entry, the exported functions, and whatever they reach.
 pub fn lower(program: &CheckedProgram, options: &LowerOptions) -> Lowered {
     let cx = context::Context::new(program, options);
     let mut program = mono::monomorphise(&cx);
-    elide::elide(&cx.facts, &mut program);
+    handover::hand_over(&cx.facts, &mut program);
+    elide::elide(&cx.facts, build::closure::object_ty(&cx), &mut program);
     Lowered { program, diagnostics: cx.into_diagnostics() }
 }

@@ -30,3 +30,7 @@ pub const LOCATED: &[&str] = &[PANIC, "aria_rt_panic_unwrap"];
 pub const PANIC_MESSAGE: &str = "aria_rt_panic_message";
 /// `Unit (Panic)`: the destroy glue of panics.
 pub const PANIC_DESTROY: &str = "aria_rt_panic_destroy";
+/// `Unit (walk, object, code, kind, CString class, USize length)`: a reference that goes to another thread.
+pub const CROSS: &str = "aria_rt_cross";
+/// `Unit (walk, CString type, USize length)`: something that may not.
+pub const CROSS_REFUSED: &str = "aria_rt_cross_refused";

@@ -120,7 +120,7 @@ fn calling(target: ForeignTarget, params: &[ForeignType], result: ForeignType) -
     let value = expr(ExprKind::ForeignCall(Box::new(call)), ty);
     let defs = Defs { fns: vec![main], imports: vec![import], ..Defs::default() };
     let pointer = Ty::CFn(Arc::new(FnSig { params: vec![Ty::C(CScalar::Int)], result: Ty::C(CScalar::Int), variadic: false }));
-    let local = Local { name: "callback".into(), ty: pointer, mutable: false, hidden: false, span: SPAN };
+    let local = Local { name: "callback".into(), ty: pointer, mutable: false, hidden: false, lent: false, span: SPAN };
     let body = TypedBody { function: FnId(0), locals: vec![local], params: vec![], value, span: SPAN };
     let bodies = HashMap::from([(FnId(0), body)]);
     let program = CheckedProgram { defs: Arc::new(defs), bodies, constants: HashMap::new(), entry: Some(FnId(0)) };

@@ -196,6 +196,31 @@ impl LocalId {
 }
 
 impl TerminatorKind {
+    /// The operands it reads, callees and what a panic shows included. (What it drops is not among them.)
+    pub fn operands(&self) -> Vec<&Operand> {
+        match self {
+            Self::Branch { condition: value, .. } | Self::Switch { value, .. } => vec![value],
+            Self::Call { callee, args, .. } => {
+                let pointer = match callee {
+                    Callee::Closure(pointer, _) | Callee::Pointer(pointer, _) => Some(pointer),
+                    _ => None,
+                };
+                pointer.into_iter().chain(args).collect()
+            }
+            Self::Assert { condition, kind, .. } => {
+                let mut all = vec![condition];
+                match kind {
+                    PanicKind::Bounds { index, length } => all.extend([index, length]),
+                    PanicKind::Range { value, .. } => all.push(value),
+                    PanicKind::NulInString { position } => all.push(position),
+                    _ => {}
+                }
+                all
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Every block that may follow, cleanup included.
     pub fn successors(&self) -> Vec<BlockId> {
         let mut out = Vec::new();

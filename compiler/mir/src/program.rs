@@ -30,6 +30,11 @@ pub enum InstanceKind {
     /// Runs `finalize`, drops the fields and frees an object of the class in `args[0]`. If the class can lead to itself,
     /// the thread's list is open ([`crate::pending`]), and takes what such fields refer to.
     DismantleGlue,
+    /// Tells the walk in its second parameter of every reference inside a value of the type in `args[0]`, given by
+    /// pointer.
+    CrossGlue,
+    /// The same of the fields of an object of the class in `args[0]`, or of a closure in its caller's frame.
+    CrossFields,
 }
 
 /// A function and its type arguments.

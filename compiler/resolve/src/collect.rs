@@ -25,7 +25,7 @@ use crate::signature::{self};
 use crate::tests::{TestFn, TestMode};
 
 /// Annotations whose meaning a program relies on, and which have none yet.
-const LATER_ANNOTATIONS: [&str; 4] = ["export", "longjmps", "no_copy", "no_panic"];
+const LATER_ANNOTATIONS: [&str; 3] = ["export", "longjmps", "no_panic"];
 
 /// Builds the signature index of a program with the standard library.
 pub fn resolve(input: Input<'_>, sources: &SourceMap, diagnostics: &mut Diagnostics) -> ResolvedProgram {
@@ -224,6 +224,9 @@ impl Collector<'_> {
                 self.unsupported(&format!("`@{}` annotations", annotation.name.text), annotation.span);
             }
         }
+        if !matches!(item.kind, ItemKind::Struct(_) | ItemKind::Enum(_)) {
+            self.refuse_no_copy(&item.annotations);
+        }
         let shared = || item.clone();
         match &item.kind {
             ItemKind::Fn(decl) => {
@@ -318,6 +321,12 @@ impl Collector<'_> {
         self.type_name(name, TypeName::Adt(id), scope);
         self.note_private(item.private, name, scope);
         self.lang(&item.annotations, LangItem::Adt(id));
+        if item.annotations.iter().any(|a| &a.name == "send") {
+            self.defs.hooks.set_send(id);
+        }
+        if kind != AdtKind::Class && item.annotations.iter().any(|a| &a.name == "no_copy") {
+            self.defs.hooks.set_no_copy(id);
+        }
         self.defs.homes.adt(id, &self.modules.frame(self.module).path);
         // Inside a type, what it declares is seen.
         let module = self.declare_members(id, name, members);

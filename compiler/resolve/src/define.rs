@@ -11,7 +11,7 @@ use aria_types::{
 };
 
 use crate::collect::{Collector, Pending, placeholder};
-use crate::diagnostics::{CopySignature, DefinedTwice, DestroyedButCopied, EnumeratorValue, InitSignature};
+use crate::diagnostics::{CopySignature, DefinedTwice, DestroyedButCopied, EnumeratorValue, InitSignature, NoCopyMisplaced};
 use crate::mentions::instance_methods;
 use crate::program::{BodySource, BodyText};
 use crate::scope::{ModuleId, Scope};
@@ -253,16 +253,14 @@ impl Collector<'_> {
             self.define_init(id, init, &self_ty, members);
             methods.entry("new".into()).or_insert(init);
         }
-        for hook in ["=sink"] {
-            if let Some(method) = methods.get(hook) {
-                let span = self.defs.function(*method).name_span;
-                self.unsupported(&format!("`{hook}` methods"), span);
-            }
+        if let Some(sink) = methods.get("=sink").copied() {
+            self.sink_hook(id, sink, &self_ty);
         }
         let finalize = methods.get("finalize").or_else(|| methods.get("=destroy")).copied();
         if let Some(hook) = finalize
             && !is_class
             && !methods.contains_key("=copy")
+            && !self.defs.hooks.is_no_copy(id)
         {
             let (span, name) = (self.defs.function(hook).name_span, self.defs.adt(id).name.to_string());
             self.diagnostics.push(DestroyedButCopied { name, span });
@@ -309,11 +307,38 @@ impl Collector<'_> {
         let def = self.defs.function(method);
         if def.result != *self_ty || !def.params.is_empty() {
             let (name, ty, span) = (self.defs.adt(id).name.to_string(), self_ty.to_string(), def.name_span);
-            self.diagnostics.push(CopySignature { name, ty, span });
+            self.diagnostics.push(CopySignature { hook: "=copy".into(), name, ty, span });
             return;
+        }
+        if self.defs.hooks.is_no_copy(id) {
+            let (name, span) = (self.defs.adt(id).name.to_string(), def.name_span);
+            self.diagnostics.push(NoCopyMisplaced { what: format!("`{name}` is `@no_copy`, and says how it is copied"), span });
         }
         if self.defs.adt(id).kind != AdtKind::Class {
             self.defs.hooks.set_copy(id, method);
+        }
+    }
+
+    /// Takes note of `=sink(self) -> Self`.
+    fn sink_hook(&mut self, id: AdtId, method: FnId, self_ty: &Ty) {
+        let def = self.defs.function(method);
+        let (name, span) = (self.defs.adt(id).name.to_string(), def.name_span);
+        if def.result != *self_ty || !def.params.is_empty() {
+            let ty = self_ty.to_string();
+            return self.diagnostics.push(CopySignature { hook: "=sink".into(), name, ty, span });
+        }
+        if self.defs.adt(id).kind == AdtKind::Class {
+            let what = format!("`{name}` is a class: its objects do not move, only references to them are handed on");
+            return self.diagnostics.push(NoCopyMisplaced { what, span });
+        }
+        self.defs.hooks.set_sink(id, method);
+    }
+
+    /// Reports `@no_copy` on what is neither a struct nor an enum.
+    pub(crate) fn refuse_no_copy(&mut self, annotations: &[aria_syntax::ast::Annotation]) {
+        for annotation in annotations.iter().filter(|a| &a.name == "no_copy") {
+            let what = "`@no_copy` belongs to structs and enums".to_owned();
+            self.diagnostics.push(NoCopyMisplaced { what, span: annotation.span });
         }
     }
 

@@ -107,7 +107,7 @@ impl Collector<'_> {
         let in_std = std::mem::replace(&mut self.in_std, true);
         let methods = self.members(&[member], &MethodOwner::Impl(index), &generics, &target, library);
         self.in_std = in_std;
-        self.defs.impls[index as usize].methods = methods;
+        self.defs.impls.set_methods(index, methods);
         self.derived.push(Derived { adt: id, trait_, index, derivable, generics, span });
     }
 

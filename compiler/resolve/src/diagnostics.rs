@@ -20,9 +20,19 @@ diagnostics! {
         help "write `fn =copy(self) -> Self`, which makes a value that may be destroyed by itself, or make `{name}` a class";
     }
 
-    CopySignature { name: String, ty: String, span: Span } = E0351 "a `=copy` with another signature" {
-        message "`=copy` of `{name}` must be `fn =copy(self) -> {ty}`";
-        primary "it takes the value and returns a copy" at span;
+    CopySignature { hook: String, name: String, ty: String, span: Span } = E0351 "a hook with another signature" {
+        message "`{hook}` of `{name}` must be `fn {hook}(self) -> {ty}`";
+        if hook == "=copy" => {
+            primary "it takes the value and returns a copy" at span;
+        } else {
+            primary "it takes the value that moves and returns what stands in the new place" at span;
+        }
+    }
+
+    NoCopyMisplaced { what: String, span: Span } = E0536 "`@no_copy` or `=sink` where it means nothing" {
+        message "{what}";
+        primary "this cannot be" at span;
+        help "a struct or enum that is `@no_copy` moves; an object of a class is shared by references, and never copied by itself";
     }
 
     WeakNotObject { ty: String, span: Span } = E0334 "a weak reference to what is no object" {

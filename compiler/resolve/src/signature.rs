@@ -115,7 +115,7 @@ pub(crate) fn function(item: &Item, decl: &FnDecl, context: &Context<'_>, diagno
             name: param.name.text.clone(),
             ty,
             has_default: param.default.is_some(),
-            facts: Facts::default(),
+            facts: facts_of(param),
             span: param.span,
         });
     }
@@ -163,6 +163,15 @@ pub(crate) fn function(item: &Item, decl: &FnDecl, context: &Context<'_>, diagno
         name_span: decl.name.span,
         in_std: context.in_std,
     }
+}
+
+/// What an Aria function says of a parameter: `@transfer`, that it takes the argument over.
+fn facts_of(param: &Param) -> Facts {
+    let mut facts = Facts::default();
+    if param.annotations.iter().any(|a| &a.name == "transfer") {
+        facts.add(Sourced { fact: Fact::Transfer { condition: None }, origin: FactOrigin::Program, place: None });
+    }
+    facts
 }
 
 /// `@inout self`, by which a trait says that its method may change the receiver.

@@ -61,6 +61,6 @@ impl Collector<'_> {
             span: item.span,
         });
         let methods = self.members(&decl.members, &MethodOwner::Impl(index), &generics, &target, scope);
-        self.defs.impls[index as usize].methods = methods;
+        self.defs.impls.set_methods(index, methods);
     }
 }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::backed::Backing;
 use crate::dynamic::DynTypes;
 use crate::hooks::Hooks;
+use crate::impls::Impls;
 use crate::lang::LangItems;
 use crate::ty::{AdtRef, Args, ParamTy, Ty};
 
@@ -317,7 +318,7 @@ pub struct Defs {
     pub adts: Vec<AdtDef>,
     pub fns: Vec<FnDef>,
     pub traits: Vec<TraitDef>,
-    pub impls: Vec<ImplDef>,
+    pub impls: Impls,
     pub consts: Vec<ConstDef>,
     pub imports: Vec<Import>,
     /// The types that lanes bring along, each with its lane's index.

@@ -6,9 +6,11 @@ mod defs;
 mod display;
 mod dynamic;
 mod hooks;
+mod impls;
 mod lane;
 mod lang;
 mod matching;
+mod send;
 mod substitute;
 mod ty;
 
@@ -19,6 +21,8 @@ pub use defs::{
 };
 pub use dynamic::{DynTypes, NotDyn};
 pub use hooks::Hooks;
+pub use impls::Impls;
 pub use lang::{LangItem, LangItems};
 pub use matching::matches;
+pub use send::{Crossing, Marker, NotShared, PARTS_METHOD};
 pub use ty::{AdtRef, Args, ExternRef, FloatTy, FnSig, InferVar, IntTy, LentTy, ParamTy, PtrTy, Ty};

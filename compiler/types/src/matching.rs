@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aria_foreign::{ForeignType, ScalarKind};
 
-use crate::defs::{Defs, FnId, GenericDef, ImplDef, TraitId};
+use crate::defs::{Defs, FnId, GenericDef, TraitId};
 use crate::ty::{FloatTy, IntTy, Ty};
 
 /// What the library knows of plain values, by the names of the language's items.
@@ -56,7 +56,7 @@ impl Defs {
         }
         let stand_in = self.stand_in(ty, trait_);
         let ty = stand_in.as_ref().unwrap_or(ty);
-        self.impls.iter().filter(|imp| imp.trait_.as_ref().is_some_and(|(t, _)| *t == trait_)).any(|imp| {
+        self.impls.of_trait_about(trait_, ty).any(|imp| {
             let mut bindings = HashMap::new();
             matches(&imp.target, ty, &mut bindings)
                 && imp.generics.iter().enumerate().all(|(i, generic)| match bindings.get(&(i as u32)) {
@@ -107,8 +107,7 @@ impl Defs {
 
     /// Whether an impl of a trait is about the type, whatever its bounds say.
     pub fn has_impl_about(&self, ty: &Ty, trait_: TraitId) -> bool {
-        let about = |imp: &ImplDef| imp.trait_.as_ref().is_some_and(|(t, _)| *t == trait_);
-        self.impls.iter().any(|imp| about(imp) && matches(&imp.target, ty, &mut HashMap::new()))
+        self.impls.of_trait_about(trait_, ty).any(|imp| matches(&imp.target, ty, &mut HashMap::new()))
     }
 
     /// The part of a type because of which the type does not implement a trait; it may be the type itself.

@@ -68,6 +68,29 @@ impl TargetData {
         }
     }
 
+    /// WebAssembly with WASI preview 1 (WebAssembly tool conventions, `BasicCABI.md`).
+    pub fn wasi() -> Self {
+        Self {
+            triple: "wasm32-unknown-wasip1".into(),
+            pointer_bits: 32,
+            long_bits: 32,
+            char_signed: true,
+            wchar_bits: 32,
+            wchar_signed: true,
+            long_double_bits: 128,
+        }
+    }
+
+    /// Whether panics unwind the stack: without an unwinder they end the program where they happen.
+    pub fn unwinds(&self) -> bool {
+        !self.is_wasi()
+    }
+
+    /// Whether this is [`TargetData::wasi`].
+    pub fn is_wasi(&self) -> bool {
+        self.triple == "wasm32-unknown-wasip1"
+    }
+
     /// The pointer's size in bytes, which is also `size_t`'s.
     pub const fn pointer_bytes(&self) -> u64 {
         self.pointer_bits as u64 / 8

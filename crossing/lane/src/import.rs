@@ -50,4 +50,9 @@ pub struct ImportOutcome {
 pub trait Importer: Send + Sync {
     /// Reads a request. Total: errors are diagnostics, at the request's spans or at foreign places.
     fn import(&self, request: &ImportRequest, host: Arc<dyn LaneHost>) -> ImportOutcome;
+
+    /// Whether programs for a target can import from this world. Most worlds are only where the compiler runs.
+    fn reaches(&self, target: &TargetData) -> bool {
+        target.unwinds()
+    }
 }

@@ -14,10 +14,13 @@ const PRELUDE: &str = include_str!("prelude.h");
 const ENVIRONMENT: [&str; 2] = ["CPATH", "C_INCLUDE_PATH"];
 
 /// Changes whenever this crate asks clang differently or reads its answers differently.
-const REVISION: u32 = 7;
+const REVISION: u32 = 8;
 
 /// The C dialect of imported headers.
 const LANGUAGE: &str = "gnu17";
+
+/// Where the C library's headers are for a target that is not the machine clang runs on; clang looks nowhere else for them.
+const FOREIGN_HEADERS: [(&str, &str); 1] = [("wasm32-unknown-wasip1", "/usr/include/wasm32-wasi")];
 
 /// The flags of the file table (`cpp/declarations.cpp`).
 const FILE_READ: u32 = 2;
@@ -95,8 +98,6 @@ impl Configuration {
             "-xc",
             "-w",
             "-O2",
-            "-fPIC",
-            "-fexceptions",
             "-fparse-all-comments",
             "-fretain-comments-from-system-headers",
             "-fno-spell-checking",
@@ -112,6 +113,12 @@ impl Configuration {
         .into();
         list.push(format!("-std={LANGUAGE}"));
         list.push(format!("--target={}", self.target));
+        let foreign = FOREIGN_HEADERS.iter().find(|(target, _)| *target == self.target).map(|(_, folder)| *folder);
+        match foreign {
+            // Nothing unwinds there, and the linker gives everything its place.
+            Some(_) => list.push("-nostdlibinc".to_owned()),
+            None => list.extend(["-fPIC", "-fexceptions"].map(String::from)),
+        }
         for (name, value) in &self.defines {
             list.push(value.as_ref().map_or_else(|| format!("-D{name}"), |value| format!("-D{name}={value}")));
         }
@@ -119,6 +126,9 @@ impl Configuration {
         let mut folder = |flag: &str, path: &Path| list.extend([flag.to_owned(), path.to_string_lossy().into_owned()]);
         folder("-iquote", &self.base);
         self.include_paths.iter().for_each(|path| folder("-I", path));
+        if let Some(headers) = foreign {
+            folder("-idirafter", Path::new(headers));
+        }
         self.package_paths.iter().for_each(|path| folder("-idirafter", path));
         list
     }

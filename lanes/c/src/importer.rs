@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use aria_diagnostics::Diagnostic;
-use aria_foreign::ForeignPlace;
+use aria_foreign::{ForeignPlace, TargetData};
 use aria_lane::{Dependency, ImportOutcome, ImportRequest, Importer, LaneHost};
 use aria_lane_c_clang::{ClangDiagnostic, Container, OpenError, Session, Severity};
 use aria_source::Span;
@@ -49,6 +49,10 @@ impl Importer for CLane {
             Ok(read) => fresh(request, read, host),
             Err(error) => unusable(request, plain, &error, host),
         }
+    }
+
+    fn reaches(&self, _: &TargetData) -> bool {
+        true
     }
 }
 

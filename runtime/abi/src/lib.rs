@@ -5,10 +5,12 @@
 #![no_std]
 
 pub mod backtrace;
+pub mod crossing;
 pub mod location;
 pub mod object;
 pub mod overflow;
 pub mod symbol;
+pub mod system;
 pub mod unwind;
 
 pub use location::Location;

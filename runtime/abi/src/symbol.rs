@@ -148,6 +148,54 @@ pub const PARSE_F64: &str = "aria_rt_parse_f64";
 /// `int aria_rt_parse_f32(const char *, size_t len, float *value)`.
 pub const PARSE_F32: &str = "aria_rt_parse_f32";
 
+/// `Crossing aria_rt_crossing_begin(bool lent)`: begins to walk over what goes to another thread.
+pub const CROSSING_BEGIN: &str = "aria_rt_crossing_begin";
+/// `void aria_rt_cross(Crossing, Object, void (*visit)(Object, Crossing), u32 kind, const char *class, size_t len)`: a
+/// reference found on the way; the kinds are those of [`crate::crossing`].
+pub const CROSS: &str = "aria_rt_cross";
+/// `void aria_rt_cross_refused(Crossing, const char *type, size_t len)`: something found that may not go.
+pub const CROSS_REFUSED: &str = "aria_rt_cross_refused";
+/// `String owned aria_rt_crossing_end(Crossing)`: null, or why it may not go.
+pub const CROSSING_END: &str = "aria_rt_crossing_end";
+/// `bool aria_rt_unwinding(void)`: whether a panic is under way on this thread.
+pub const UNWINDING: &str = "aria_rt_unwinding";
+/// `u64 aria_rt_thread_start(void (*code)(void *), void *data)`: a handle, 0 where there is no thread to be had.
+pub const THREAD_START: &str = "aria_rt_thread_start";
+/// `void aria_rt_thread_join(u64)`.
+pub const THREAD_JOIN: &str = "aria_rt_thread_join";
+/// `void aria_rt_thread_detach(u64)`.
+pub const THREAD_DETACH: &str = "aria_rt_thread_detach";
+/// `u64 aria_rt_thread_current(void)`.
+pub const THREAD_CURRENT: &str = "aria_rt_thread_current";
+/// `i64 aria_rt_processors(void)`: how many threads can run at once.
+pub const PROCESSORS: &str = "aria_rt_processors";
+/// `Monitor aria_rt_monitor_new(void)`: a lock with two conditions.
+pub const MONITOR_NEW: &str = "aria_rt_monitor_new";
+/// `void aria_rt_monitor_free(Monitor)`.
+pub const MONITOR_FREE: &str = "aria_rt_monitor_free";
+/// `void aria_rt_monitor_lock(Monitor)`.
+pub const MONITOR_LOCK: &str = "aria_rt_monitor_lock";
+/// `bool aria_rt_monitor_try_lock(Monitor)`.
+pub const MONITOR_TRY_LOCK: &str = "aria_rt_monitor_try_lock";
+/// `void aria_rt_monitor_unlock(Monitor)`.
+pub const MONITOR_UNLOCK: &str = "aria_rt_monitor_unlock";
+/// `void aria_rt_monitor_wait(Monitor, i64 condition)`.
+pub const MONITOR_WAIT: &str = "aria_rt_monitor_wait";
+/// `bool aria_rt_monitor_wait_until(Monitor, i64 condition, i64 deadline)`: false when the time of `aria_rt_clock` came.
+pub const MONITOR_WAIT_UNTIL: &str = "aria_rt_monitor_wait_until";
+/// `void aria_rt_monitor_notify(Monitor, i64 condition, bool all)`.
+pub const MONITOR_NOTIFY: &str = "aria_rt_monitor_notify";
+/// `i64 aria_rt_clock(void)`: nanoseconds, by a clock that nobody sets.
+pub const CLOCK: &str = "aria_rt_clock";
+/// `void aria_rt_atomic_load(void *place, void *value, size_t size)`: here and below, of 1, 2, 4 or 8 bytes.
+pub const ATOMIC_LOAD: &str = "aria_rt_atomic_load";
+/// `void aria_rt_atomic_store(void *place, const void *value, size_t size)`.
+pub const ATOMIC_STORE: &str = "aria_rt_atomic_store";
+/// `void aria_rt_atomic_update(u32 operation, void *place, void *value, size_t size)`: swap, add, subtract, and, or, xor.
+pub const ATOMIC_UPDATE: &str = "aria_rt_atomic_update";
+/// `bool aria_rt_atomic_compare_exchange(void *place, void *expected, const void *wanted, size_t size)`.
+pub const ATOMIC_COMPARE_EXCHANGE: &str = "aria_rt_atomic_compare_exchange";
+
 /// Every entry point, for tests and for tables of external names.
 pub const ALL: &[&str] = &[
     ALLOC,
@@ -217,4 +265,27 @@ pub const ALL: &[&str] = &[
     CHAR_CASE,
     PARSE_F64,
     PARSE_F32,
+    CROSSING_BEGIN,
+    CROSS,
+    CROSS_REFUSED,
+    CROSSING_END,
+    UNWINDING,
+    THREAD_START,
+    THREAD_JOIN,
+    THREAD_DETACH,
+    THREAD_CURRENT,
+    PROCESSORS,
+    MONITOR_NEW,
+    MONITOR_FREE,
+    MONITOR_LOCK,
+    MONITOR_TRY_LOCK,
+    MONITOR_UNLOCK,
+    MONITOR_WAIT,
+    MONITOR_WAIT_UNTIL,
+    MONITOR_NOTIFY,
+    CLOCK,
+    ATOMIC_LOAD,
+    ATOMIC_STORE,
+    ATOMIC_UPDATE,
+    ATOMIC_COMPARE_EXCHANGE,
 ];

@@ -16,9 +16,48 @@ use crate::stderr_writer::StderrWriter;
 const HANDLER_STACK_SIZE: usize = 256 * 1024;
 
 #[repr(C, align(16))]
-struct HandlerStack([MaybeUninit<u8>; HANDLER_STACK_SIZE]);
+struct FirstStack([MaybeUninit<u8>; HANDLER_STACK_SIZE]);
 
-static mut HANDLER_STACK: HandlerStack = HandlerStack([MaybeUninit::uninit(); HANDLER_STACK_SIZE]);
+static mut HANDLER_STACK: FirstStack = FirstStack([MaybeUninit::uninit(); HANDLER_STACK_SIZE]);
+
+/// The stack on which the handler runs for a thread that is not the first.
+pub struct HandlerStack(*mut c_void);
+
+impl HandlerStack {
+    /// Gives the calling thread one, unless it has one or there is no memory.
+    pub fn of_this_thread() -> Self {
+        // SAFETY: the structures are initialised, and the new stack is this thread's alone.
+        unsafe {
+            let mut present: libc::stack_t = MaybeUninit::zeroed().assume_init();
+            libc::sigaltstack(core::ptr::null(), &raw mut present);
+            if present.ss_flags & libc::SS_DISABLE == 0 {
+                return Self(null_mut());
+            }
+            let access = libc::PROT_READ | libc::PROT_WRITE;
+            let memory = libc::mmap(null_mut(), HANDLER_STACK_SIZE, access, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS, -1, 0);
+            if memory == libc::MAP_FAILED {
+                return Self(null_mut());
+            }
+            let stack = libc::stack_t { ss_sp: memory, ss_flags: 0, ss_size: HANDLER_STACK_SIZE };
+            libc::sigaltstack(&raw const stack, null_mut());
+            Self(memory)
+        }
+    }
+}
+
+impl Drop for HandlerStack {
+    fn drop(&mut self) {
+        if self.0.is_null() {
+            return;
+        }
+        // SAFETY: the thread handles no fault now, and the memory is ours.
+        unsafe {
+            let none = libc::stack_t { ss_sp: null_mut(), ss_flags: libc::SS_DISABLE, ss_size: 0 };
+            libc::sigaltstack(&raw const none, null_mut());
+            libc::munmap(self.0, HANDLER_STACK_SIZE);
+        }
+    }
+}
 
 /// How far from the stack pointer a fault may lie: frames that are larger touch their pages one by one.
 const NEAR_STACK_POINTER: usize = 64 * 1024;

@@ -7,6 +7,8 @@ mod builds;
 mod caches;
 mod damage;
 mod formatting;
+mod help;
+mod incremental;
 mod messages;
 mod projects;
 mod sandbox;
@@ -40,13 +42,15 @@ type Test = fn(&mut Sandbox<'_>) -> Result<(), Problem>;
 
 /// All cases.
 pub fn cases(aria: &Arc<Aria>) -> Vec<Case> {
-    let groups: [(&str, &[(&str, Test)]); 9] = [
+    let groups: [(&str, &[(&str, Test)]); 11] = [
         ("arithmetic", arithmetic::TESTS),
         ("bad_input", bad_input::TESTS),
         ("caches", caches::TESTS),
         ("damage", damage::TESTS),
         ("builds", builds::TESTS),
         ("formatting", formatting::TESTS),
+        ("help", help::TESTS),
+        ("incremental", incremental::TESTS),
         ("messages", messages::TESTS),
         ("projects", projects::TESTS),
         ("testing", testing::TESTS),

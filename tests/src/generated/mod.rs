@@ -6,6 +6,7 @@
 mod generate;
 mod interpret;
 mod model;
+mod moves;
 mod print;
 mod random;
 
@@ -25,7 +26,20 @@ pub fn cases(aria: &Arc<Aria>) -> Vec<Case> {
         let aria = aria.clone();
         Case::new(format!("generated/{seed}"), move || check(seed, &aria))
     };
-    seeds.map(case).collect()
+    let moving = |seed: u64| {
+        let aria = aria.clone();
+        Case::new(format!("generated/moves/{seed}"), move || check_moves(seed, &aria))
+    };
+    seeds.clone().map(case).chain(seeds.map(moving)).collect()
+}
+
+fn check_moves(seed: u64, aria: &Aria) -> Verdict {
+    let (text, expected) = moves::program(seed);
+    let mut problems = run(&text, &expected, seed.is_multiple_of(4), aria).unwrap_or_else(|problem| vec![problem]);
+    if !problems.is_empty() {
+        problems.push(format!("ARIA_PROGRAMS=1 ARIA_PROGRAMS_SEED={seed} makes this program:\n{text}"));
+    }
+    Verdict::of(problems)
 }
 
 fn check(seed: u64, aria: &Aria) -> Verdict {

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use aria_driver::{CompileOptions, Profile, Session, project};
+use aria_driver::{CompileOptions, Profile, Session, Target, project, target_named};
 use aria_run_manifest::Sanitizer;
 
 /// A command's arguments, read.
@@ -13,6 +13,8 @@ pub struct Arguments {
     pub output: Option<PathBuf>,
     pub release: bool,
     pub sanitizer: Option<Sanitizer>,
+    /// What `--target` names.
+    pub target: Option<String>,
     pub json: bool,
     pub syntax_only: bool,
     /// The index of the lane whose world a module is made for (`--python`).
@@ -47,6 +49,8 @@ impl Arguments {
                     out.rest = arguments.cloned().collect();
                     break;
                 }
+                "--target" => out.target = Some(value("--target")?.to_string_lossy().into_owned()),
+                option if option.starts_with("--target=") => out.target = option.strip_prefix("--target=").map(str::to_owned),
                 "-o" | "--output" => out.output = Some(value("-o")?.into()),
                 option if world(option).is_some() => out.world = world(option),
                 option if option.starts_with('-') && option.len() > 1 => return Err(format!("there is no option `{option}`")),
@@ -66,6 +70,10 @@ impl Arguments {
     /// The compilation these arguments ask for: of FILE, or of the project around the working directory. `None` if there is
     /// none, which was reported.
     pub fn options(&self, session: &mut Session<'_>, otherwise: Profile, runs: bool) -> Option<CompileOptions> {
+        let target = match &self.target {
+            Some(name) => target_named(session, name)?,
+            None => Target::Host,
+        };
         let file = match &self.file {
             Some(file) => file.clone(),
             None => {
@@ -74,7 +82,7 @@ impl Arguments {
             }
         };
         let profile = if self.release { Profile::Release } else { otherwise };
-        Some(CompileOptions { profile, sanitizer: self.sanitizer, ..CompileOptions::new(file) })
+        Some(CompileOptions { profile, target, sanitizer: self.sanitizer, ..CompileOptions::new(file) })
     }
 }
 

@@ -8,6 +8,7 @@ use aria_driver::{CompileOptions, Profile, Session, TestMode};
 use crate::LANES;
 use crate::arguments::Arguments;
 use crate::output::{show, status, usage};
+use crate::progress;
 
 pub fn check(arguments: &[OsString]) -> ExitCode {
     let mut session = Session::new(LANES);
@@ -19,10 +20,12 @@ pub fn check(arguments: &[OsString]) -> ExitCode {
         return status(show(&mut session, arguments.json));
     };
     let options = CompileOptions { tests: TestMode::Check, ..options };
+    let shown = progress::of_compilation(&session, &options.file);
     if arguments.syntax_only {
         aria_driver::check_syntax(&mut session, &options.file);
     } else {
         aria_driver::check(&mut session, &options);
     }
+    drop(shown);
     status(show(&mut session, arguments.json))
 }

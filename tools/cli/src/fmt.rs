@@ -10,19 +10,6 @@ use aria_driver::{Formatted, Session, aria_files, format_file, format_stdin, wri
 use crate::LANES;
 use crate::output::{show, status, usage};
 
-const USAGE: &str = "\
-usage: aria fmt [--check] [FILE|FOLDER|-]...
-
-Lays out programs in the one style that Aria has; there are no options for it. A folder stands for the `.aria` files
-in it and in its folders; without a path, the folder that the command runs in is meant. `-` reads a program from the
-standard input and writes it to the standard output.
-
-A file with syntax errors is left as it is: the errors are shown, and the status is 1.
-
-  --check                     write nothing; list the files that would change, with status 1 if there are any
-  --message-format json       diagnostics as JSON, one a line
-";
-
 /// The command's arguments, read.
 #[derive(Default)]
 struct Options {
@@ -53,10 +40,6 @@ impl Options {
 }
 
 pub fn fmt(arguments: &[OsString]) -> ExitCode {
-    if arguments.iter().any(|a| a == "--help" || a == "-h") {
-        print!("{USAGE}");
-        return ExitCode::SUCCESS;
-    }
     let options = match Options::read(arguments) {
         Ok(options) => options,
         Err(message) => return usage(&message),

@@ -5,9 +5,11 @@ mod arguments;
 mod check;
 mod explain;
 mod fmt;
+mod help;
 mod import;
 mod new;
 mod output;
+mod progress;
 mod run;
 mod test;
 
@@ -20,37 +22,6 @@ pub(crate) const LANES: &[&dyn Lane] = &[&aria_lane_c::CLane, &aria_lane_python:
 
 /// The codes that lanes can report.
 pub(crate) const LANE_ENTRIES: &[&[aria_diagnostics::Entry]] = &[aria_lane_c::ENTRIES, aria_lane_python::ENTRIES];
-
-const USAGE: &str = "\
-usage: aria COMMAND [options]
-
-  aria run FILE [args]        compile FILE if anything changed, and run it
-  aria check FILE             report errors without making anything
-  aria test [FILE|FOLDER] [--filter TEXT]
-                              run the tests of a file, or of all files in a folder
-  aria build FILE -o OUT      make an executable
-  aria build --python FILE -o DIR
-                              make a module that Python imports
-  aria new NAME               begin a project: a folder with a manifest, a program and a test
-  aria import HEADER          show a C header as Aria sees it, and what will be linked
-  aria fmt [FILE|FOLDER|-]    lay out programs in Aria's style (--check: only list what would change)
-  aria explain CODE           explain a diagnostic (--list: all of them)
-  aria cache [clean]          show or empty the cache
-
-options of run, check and build:
-  --release                   optimise
-  --sanitize=address|thread   find invalid memory accesses, or data races
-  --message-format json       diagnostics as JSON, one a line
-
-In a project, FILE may be left out of run, check and build: it is src/main.aria (`aria run -- args`).
-
-options of import:
-  -D NAME[=VALUE]  -I DIR     define a macro, search a folder for headers
-  --filter TEXT               only names that contain TEXT
-  --all                       also what the header includes
-  --facts                     say where each fact comes from
-  --as NAME                   the namespace, as in `extern C from \"HEADER\" as NAME`
-";
 
 /// The compiler works on a thread of its own, whose heap the C library would grow a page at a time.
 #[global_allocator]
@@ -78,10 +49,15 @@ fn main() -> ExitCode {
 fn command() -> ExitCode {
     let arguments: Vec<std::ffi::OsString> = std::env::args_os().skip(1).collect();
     let Some(command) = arguments.first().and_then(|a| a.to_str()) else {
-        print!("{USAGE}");
-        return ExitCode::SUCCESS;
+        return output::text(help::OVERVIEW);
     };
     let rest = &arguments[1..];
+    // `run` gives what follows its file to the program; a question before it is for the command.
+    let asked = |argument: &std::ffi::OsString| argument == "--help" || argument == "-h";
+    let own = if command == "run" { &rest[..rest.len().min(1)] } else { rest };
+    if let Some(page) = help::page(command).filter(|_| own.iter().any(asked)) {
+        return output::text(page);
+    }
     match command {
         "run" => run::run(rest),
         "build" => run::build(rest),
@@ -92,17 +68,22 @@ fn command() -> ExitCode {
         "explain" => explain::explain(rest),
         "fmt" => fmt::fmt(rest),
         "cache" => run::cache(rest),
-        "help" | "--help" | "-h" => {
-            print!("{USAGE}");
-            ExitCode::SUCCESS
-        }
-        "--version" | "-V" | "version" => {
-            println!("aria {}", env!("CARGO_PKG_VERSION"));
-            ExitCode::SUCCESS
-        }
-        other => {
-            eprintln!("aria: there is no command `{other}`\n\n{USAGE}");
-            ExitCode::from(2)
-        }
+        "help" | "--help" | "-h" => match rest.first().map(|name| name.to_string_lossy()) {
+            None => output::text(help::OVERVIEW),
+            Some(name) => help::page(&name).map_or_else(|| unknown(&name), output::text),
+        },
+        "--version" | "-V" | "version" => output::text(concat!("aria ", env!("CARGO_PKG_VERSION"), "\n")),
+        other => unknown(other),
+    }
+}
+
+/// There is no such command.
+fn unknown(name: &str) -> ExitCode {
+    if name.ends_with(".aria") {
+        return output::usage(&format!("there is no command `{name}`; to run the program: aria run {name}"));
+    }
+    match aria_driver::most_alike(name, help::commands()) {
+        Some(alike) => output::usage(&format!("there is no command `{name}`; did you mean `{alike}`?")),
+        None => output::usage(&format!("there is no command `{name}`")),
     }
 }

@@ -38,6 +38,12 @@ pub fn show(session: &mut Session<'_>, json: bool) -> bool {
     failed
 }
 
+/// Prints a text that was asked for. A closed pipe is no reason to fail.
+pub fn text(text: &str) -> ExitCode {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+    ExitCode::SUCCESS
+}
+
 /// A complaint about the command line.
 pub fn usage(message: &str) -> ExitCode {
     eprintln!("aria: {message}\nTry `aria help`.");

@@ -4,11 +4,12 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use aria_driver::platform::{Environment, process};
-use aria_driver::{Profile, Session, cache::Cache};
+use aria_driver::{Profile, Session, Target, cache::Cache};
 
 use crate::LANES;
 use crate::arguments::Arguments;
 use crate::output::{FAILED, show, status, usage};
+use crate::progress;
 
 pub fn run(arguments: &[OsString]) -> ExitCode {
     let mut session = Session::new(LANES);
@@ -19,9 +20,16 @@ pub fn run(arguments: &[OsString]) -> ExitCode {
     let Some(options) = arguments.options(&mut session, Profile::Run, true) else {
         return status(show(&mut session, arguments.json));
     };
+    if options.target != Target::Host {
+        let ended = aria_driver::run_as_module(&mut session, &options, &arguments.rest);
+        show(&mut session, arguments.json);
+        return ExitCode::from(ended.unwrap_or(FAILED));
+    }
     // With a FILE the launcher has looked already.
     let known = arguments.file.is_none().then(|| aria_driver::cached_run(&session, &options)).flatten();
+    let shown = progress::of_compilation(&session, &options.file);
     let built = known.or_else(|| aria_driver::run_in_cache(&mut session, &options));
+    drop(shown);
     let failed = show(&mut session, arguments.json);
     let Some(built) = built.filter(|_| !failed) else { return ExitCode::from(FAILED) };
     let started = match &built.temporary {
@@ -48,13 +56,15 @@ pub fn build(arguments: &[OsString]) -> ExitCode {
     };
     if let Some(lane) = arguments.world {
         let folder = arguments.output.clone().unwrap_or_else(|| ".".into());
+        let shown = progress::of_compilation(&session, &options.file);
         aria_driver::build_module(&mut session, &options, lane, &folder);
+        drop(shown);
         return status(show(&mut session, arguments.json));
     }
     let output = match (&arguments.output, &arguments.file) {
         (Some(output), _) => output.clone(),
-        (None, Some(file)) => file.with_extension(""),
-        (None, None) => match aria_driver::project_output(&mut session) {
+        (None, Some(file)) => file.with_extension(options.target.extension()),
+        (None, None) => match aria_driver::project_output(&mut session, options.target) {
             Some(output) => output,
             None => return status(show(&mut session, arguments.json)),
         },
@@ -62,7 +72,9 @@ pub fn build(arguments: &[OsString]) -> ExitCode {
     if output == options.file {
         return usage("the executable would replace the source: name another file with `-o OUT`");
     }
+    let shown = progress::of_compilation(&session, &options.file);
     aria_driver::build(&mut session, &options, &output);
+    drop(shown);
     status(show(&mut session, arguments.json))
 }
 

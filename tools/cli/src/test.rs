@@ -4,14 +4,15 @@ use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use aria_driver::platform::process;
 use aria_driver::{CompileOptions, Profile, Session, TestMode};
 
 use crate::LANES;
 use crate::output::{FAILED, show, status, usage};
+use crate::progress;
 
 /// What running a file's tests gave.
 #[derive(Default)]
@@ -91,6 +92,11 @@ fn mentions_tests(path: &Path) -> bool {
 /// Each file in a process of its own, as many at a time as there are processors; reported in order.
 fn run_all(files: &[PathBuf], filter: &str) -> Outcome {
     let next = AtomicUsize::new(0);
+    let finished = Arc::new(AtomicUsize::new(0));
+    let shown = {
+        let (finished, all) = (finished.clone(), files.len());
+        progress::show(move || format!("tested {} of {all} files", finished.load(Ordering::Relaxed)))
+    };
     let outcomes: Mutex<Vec<Option<Outcome>>> = Mutex::new(files.iter().map(|_| None).collect());
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(files.len());
     std::thread::scope(|scope| {
@@ -100,6 +106,7 @@ fn run_all(files: &[PathBuf], filter: &str) -> Outcome {
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(file) = files.get(index) else { return };
                     let outcome = run_elsewhere(file, filter);
+                    finished.fetch_add(1, Ordering::Relaxed);
                     if let Ok(mut outcomes) = outcomes.lock() {
                         outcomes[index] = Some(outcome);
                     }
@@ -107,6 +114,7 @@ fn run_all(files: &[PathBuf], filter: &str) -> Outcome {
             });
         }
     });
+    drop(shown);
     let mut sum = Outcome::default();
     for (file, outcome) in files.iter().zip(outcomes.into_inner().unwrap_or_default()) {
         let outcome = outcome.unwrap_or(Outcome { broken: true, ..Outcome::default() });
@@ -143,12 +151,19 @@ fn run_elsewhere(file: &Path, filter: &str) -> Outcome {
 fn run_file(file: &Path, filter: &str) -> Outcome {
     let mut session = Session::new(LANES);
     let options = CompileOptions { profile: Profile::Run, tests: TestMode::Run(filter.to_owned()), ..CompileOptions::new(file) };
+    let shown = progress::of_compilation(&session, file);
     let built = aria_driver::build_tests(&mut session, &options);
+    drop(shown);
     if show(&mut session, false) {
         return Outcome { broken: true, ..Outcome::default() };
     }
     let Some(built) = built else { return Outcome::default() };
+    let shown = {
+        let file = file.display().to_string();
+        progress::show(move || format!("running the tests of {file}"))
+    };
     let done = process::captured(&built.path, &[]);
+    drop(shown);
     if let Some(folder) = &built.temporary {
         // What cannot be removed is only left behind.
         let _ = std::fs::remove_dir_all(folder);

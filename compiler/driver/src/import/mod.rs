@@ -19,6 +19,7 @@ use aria_source::Span;
 use aria_types::FunctionFacts;
 
 use crate::host::DriverHost;
+use crate::options::Target;
 use crate::session::Session;
 use declarations::Group;
 
@@ -65,7 +66,7 @@ pub fn import_listing(session: &mut Session<'_>, options: &ImportOptions) -> Opt
     let (request, span) = request(session, options);
     let lane = session.lanes.iter().find(|l| l.name() == options.lane)?;
     let importer = lane.importer()?;
-    let outcome = importer.import(&request, Arc::new(DriverHost::new(session)));
+    let outcome = importer.import(&request, Arc::new(DriverHost::new(session, Target::Host)));
     outcome.diagnostics.into_iter().for_each(|d| session.diagnostics.push(d));
     let link = outcome.interface.link();
     if link.headers.is_empty() {

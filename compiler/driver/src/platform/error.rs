@@ -32,6 +32,13 @@ pub enum PlatformError {
         /// Where it was looked for.
         searched: Vec<PathBuf>,
     },
+    /// A file of another target's C library or compiler is not installed.
+    PackageMissing {
+        /// Where it should be.
+        file: PathBuf,
+        /// Debian's package that has it.
+        package: &'static str,
+    },
     /// A program could not be started.
     NotStarted {
         /// The program.
@@ -48,6 +55,7 @@ impl std::fmt::Display for PlatformError {
             Self::StartFilesNotFound { file, .. } => write!(f, "the C start file `{file}` is missing"),
             Self::BuiltinsNotFound { .. } => f.write_str("the compiler's arithmetic library (libgcc) is missing"),
             Self::SanitizerNotFound { file, .. } => write!(f, "the sanitizer's runtime `{file}` is missing"),
+            Self::PackageMissing { file, .. } => write!(f, "`{}` is missing", file.display()),
             Self::NotStarted { program, kind } => write!(f, "`{}`: {kind}", program.display()),
         }
     }

@@ -104,6 +104,8 @@ impl Platform {
             line.path(&library.path);
         }
         line.words(&["--as-needed"]);
+        // Before the runtime's archive, which has a copy of the same arithmetic that wants Rust's own unwinding.
+        line.path(&builtins.archive);
         match &request.runtime {
             Runtime::None => {}
             Runtime::Shared(library) => {

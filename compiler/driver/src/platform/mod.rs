@@ -9,6 +9,7 @@ pub mod packages;
 pub mod process;
 mod search;
 pub mod toolchain;
+pub mod wasi;
 
 pub use environment::Environment;
 pub use error::PlatformError;

@@ -1,7 +1,7 @@
 //! Elements of arrays, read and replaced where they lie: the same as calling `at` and `put`, without a call and, where
 //! the element is only looked at, without a count.
 
-use aria_check::typed::{Callee, Expr, ExprKind};
+use aria_check::typed::{Block, Callee, Expr, ExprKind, Stmt};
 use aria_mir::{BinOp, CastKind, LocalId, Operand, PanicKind, Place, Rvalue};
 use aria_types::{FnId, IntTy, Ty};
 
@@ -91,6 +91,43 @@ impl<'p> Builder<'p> {
         let at = self.temp(&pointer);
         self.assign(at, Rvalue::Offset { pointer: items, index });
         Place::local(at).deref()
+    }
+
+    /// Whether a block is what an array literal becomes: an array with room for its elements, onto which each is pushed.
+    pub(super) fn is_literal(&self, block: &Block) -> bool {
+        let Some((Stmt::Let { local, value: Some(made), .. }, pushes)) = block.statements.split_first() else { return false };
+        let ExprKind::Call { args, .. } = &made.kind else { return false };
+        let has_room = matches!(&args[..], [Expr { kind: ExprKind::Int(room), .. }] if *room == pushes.len() as i128);
+        let pushes_onto = |statement: &Stmt| match statement {
+            Stmt::Expr(push) if self.is_array_method(push, "array_push") => {
+                matches!(&push.kind, ExprKind::Call { args, .. } if matches!(args[0].kind, ExprKind::Local(l) if l == *local))
+            }
+            _ => false,
+        };
+        let hidden = self.declared.get(local.0 as usize).is_some_and(|l| l.hidden);
+        hidden && has_room && self.is_array_method(made, "array_with_capacity") && pushes.iter().all(pushes_onto)
+    }
+
+    /// Puts the next element of a literal where there is room for it.
+    pub(super) fn literal_element(&mut self, push: &'p Expr, number: usize) {
+        let ExprKind::Call { args, .. } = &push.kind else { return };
+        let ([array, value], Some(items), Some(size)) = (&args[..], self.array_field("items"), self.array_field("size")) else {
+            return;
+        };
+        self.with_temporaries(
+            |()| None,
+            |b| {
+                let owned = b.owned(value, &[]);
+                let object = b.place(array).deref();
+                let pointer = Ty::pointer(value.ty.clone(), false);
+                let start = b.computed(&pointer, Rvalue::Use(Operand::Copy(object.field(items))));
+                let at = b.temp(&pointer);
+                b.assign(at, Rvalue::Offset { pointer: start, index: Self::int(number as i128) });
+                let operand = b.consume(owned);
+                b.assign(Place::local(at).deref(), Rvalue::Use(operand));
+                b.assign(object.field(size), Rvalue::Use(Self::int(number as i128 + 1)));
+            },
+        );
     }
 
     fn array_field(&self, name: &str) -> Option<u32> {

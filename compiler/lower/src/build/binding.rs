@@ -94,7 +94,20 @@ impl<'p> Builder<'p> {
     fn bound_storage(&mut self, local: typed::LocalId) -> LocalId {
         let storage = self.declare(local);
         self.schedule_storage(storage);
+        self.mark_binding(local, storage);
         storage
+    }
+
+    /// The local is another name for what it is bound to, as long as that cannot be copied.
+    pub(super) fn mark_binding(&mut self, local: typed::LocalId, storage: LocalId) {
+        self.marks.bindings.insert(storage);
+        self.mark_shown(local, storage);
+    }
+
+    pub(super) fn mark_shown(&mut self, local: typed::LocalId, storage: LocalId) {
+        if self.shared.is_shown(local) {
+            self.marks.shown.insert(storage);
+        }
     }
 
     fn bound_for_good(&mut self, local: typed::LocalId, storage: LocalId) {

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use aria_check::send::taken_arguments;
 use aria_check::typed::{self, Closure, Expr};
 use aria_mir::{
     Callee as MirCallee, CastKind, Const, Instance, InstanceKind, LocalDecl, LocalId, Operand, Place, Rvalue, StatementKind,
@@ -14,14 +15,19 @@ use aria_runtime_abi::object::IMMORTAL;
 use aria_types::{FnSig, IntTy, LentTy, Ty};
 
 use super::Builder;
-use crate::captures::{Shared, captured, keeps};
+use super::operand::Owned;
+use crate::captures::{Shared, keeps};
 use crate::context::Context;
 use crate::diagnostics::{KeepsReceiver, MissingLangItem};
 
 /// Fields of `Closure` in `std`.
 pub(crate) const CODE: u32 = 0;
 const DESTROY: u32 = 1;
-const CAPTURES: u32 = 2;
+pub(crate) const CROSS: u32 = 2;
+pub(crate) const CAPTURES: u32 = 3;
+
+/// Where the fields of a closure begin in one that is lent: behind its header.
+pub(crate) const LENT: u32 = 1;
 
 /// The class of a closure's object whose captures are not known.
 pub(crate) fn object_ty(cx: &Context<'_>) -> Ty {
@@ -68,7 +74,8 @@ impl<'p> Builder<'p> {
     }
 
     fn captures(&mut self, closure: &Closure) -> Vec<Capture> {
-        captured(closure)
+        closure
+            .captured()
             .into_iter()
             .map(|local| {
                 let ty = self.declared.get(local.0 as usize).map_or(Ty::Error, |l| l.ty.clone());
@@ -104,8 +111,9 @@ impl<'p> Builder<'p> {
         let object = self.temp(&class);
         self.assign(object, Rvalue::NewObject { class: class.clone(), tail: None });
         let at = Place::local(object).deref();
-        let destroy = Instance { kind: InstanceKind::DismantleGlue, args: [class].into() };
+        let destroy = Instance { kind: InstanceKind::DismantleGlue, args: [class.clone()].into() };
         self.assign(at.field(DESTROY), Rvalue::Use(Operand::Const(Const::Fn(destroy, code_ty()))));
+        self.assign(at.field(CROSS), Rvalue::Use(crossing_code(self.cx, class)));
         self.fill_closure(closure, &captures, at.field(CODE), &at.field(CAPTURES), true);
         let ty = self.local_ty(destination);
         self.assign(destination, Rvalue::Cast(CastKind::Reinterpret, Operand::Copy(object.into()), ty));
@@ -119,8 +127,9 @@ impl<'p> Builder<'p> {
         let at = Place::local(object);
         let header = Operand::Const(Const::Int(i128::from(IMMORTAL), Ty::Int(IntTy::U64)));
         self.assign(at.field(0), Rvalue::Use(header));
-        self.assign(at.field(1 + DESTROY), Rvalue::Use(Operand::Const(Const::Null(code_ty()))));
-        let instance = self.fill_closure(closure, &captures, at.field(1 + CODE), &at.field(1 + CAPTURES), false);
+        self.assign(at.field(LENT + DESTROY), Rvalue::Use(Operand::Const(Const::Null(code_ty()))));
+        self.assign(at.field(LENT + CROSS), Rvalue::Use(crossing_code(self.cx, ty.clone())));
+        let instance = self.fill_closure(closure, &captures, at.field(LENT + CODE), &at.field(LENT + CAPTURES), false);
         let pointer = self.computed(&Ty::pointer(ty, false), Rvalue::AddressOf(at));
         let InstanceKind::Closure(function, number, name) = instance.kind else { return pointer };
         let lent = Ty::Lent(Arc::new(LentTy { function, number, name, args: instance.args }));
@@ -140,6 +149,10 @@ impl<'p> Builder<'p> {
                     if owned {
                         self.push(StatementKind::Retain(field));
                     }
+                }
+                None if owned && closure.moves.contains(&capture.local) => {
+                    self.assign(field, Rvalue::Use(Operand::Move(storage.clone())));
+                    self.push(StatementKind::Zero(storage));
                 }
                 None => {
                     self.assign(field.clone(), Rvalue::Use(Operand::Copy(storage)));
@@ -168,14 +181,16 @@ impl<'p> Builder<'p> {
         let (class, offset) = if owned {
             (self.cx.defs.lang_ty("closure", &[captures_ty]), CAPTURES)
         } else {
-            (Ty::pointer(self.cx.defs.lang_ty("lent_closure", &[captures_ty]), false), 1 + CAPTURES)
+            (Ty::pointer(self.cx.defs.lang_ty("lent_closure", &[captures_ty]), false), LENT + CAPTURES)
         };
         let object = inner.new_local(LocalDecl { ty: class, name: None, span: closure.body.span });
         for param in &closure.params {
             inner.declare(*param);
         }
         for (i, capture) in captures.iter().enumerate() {
-            inner.take_capture(capture, Place::local(object).deref().field(offset).field(i as u32));
+            let field = Place::local(object).deref().field(offset).field(i as u32);
+            let owned = owned && closure.once && closure.moves.contains(&capture.local);
+            inner.take_capture(capture, field, owned);
         }
         inner.closure_statements(closure);
         let count = closure.params.len() as u32 + 1;
@@ -186,11 +201,17 @@ impl<'p> Builder<'p> {
         Instance { kind: InstanceKind::Closure(function, number, name), args }
     }
 
-    /// Makes a capture reachable under its local. The object keeps it while the body runs.
-    fn take_capture(&mut self, capture: &Capture, field: Place) {
+    /// Makes a capture reachable under its local. The object keeps it while the body runs, unless the body is its owner.
+    fn take_capture(&mut self, capture: &Capture, field: Place, owned: bool) {
         let name = self.declared.get(capture.local.0 as usize).filter(|l| !l.hidden).map(|l| l.name.clone());
         let local = self.new_local(LocalDecl { ty: capture.ty.clone(), name, span: self.span });
-        self.assign(local, Rvalue::Use(Operand::Copy(field)));
+        if owned {
+            self.assign(local, Rvalue::Use(Operand::Move(field.clone())));
+            self.push(StatementKind::Zero(field));
+            self.schedule_drop(0, local);
+        } else {
+            self.assign(local, Rvalue::Use(Operand::Copy(field)));
+        }
         let place = match capture.shared {
             Some(Shared::Cell) => Place::local(local).deref().field(0),
             Some(Shared::Frame) => Place::local(local).deref(),
@@ -201,11 +222,20 @@ impl<'p> Builder<'p> {
 
     /// The operands of a call of a function of the program.
     pub(super) fn arguments_to(&mut self, callee: &typed::Callee, args: &[&'p Expr]) -> Vec<Operand> {
-        let one = |(i, arg): (usize, &&'p Expr)| match &arg.kind {
-            typed::ExprKind::Closure(closure) if !keeps(self.cx, callee, i) => self.at(arg.span, |b| b.lent_closure(closure)),
-            _ => self.argument(args, i, false),
+        let taken = match callee {
+            typed::Callee::Function { function, .. } => taken_arguments(self.cx.defs, *function),
+            _ => Vec::new(),
         };
-        args.iter().enumerate().map(one).collect()
+        // What is taken over is the callee's from the call on; until then it is dropped here if anything panics.
+        let one = |this: &mut Self, (i, arg): (usize, &&'p Expr)| match &arg.kind {
+            _ if taken.contains(&i) => this.owned(arg, &args[i + 1..]),
+            typed::ExprKind::Closure(closure) if !keeps(this.cx, callee, i) => {
+                Owned::plain(this.at(arg.span, |b| b.lent_closure(closure)))
+            }
+            _ => Owned::plain(this.argument(args, i, false)),
+        };
+        let values: Vec<Owned> = args.iter().enumerate().map(|arg| one(self, arg)).collect();
+        values.into_iter().map(|value| self.consume(value)).collect()
     }
 
     /// Calls a closure, which is borrowed like the arguments.
@@ -220,4 +250,13 @@ impl<'p> Builder<'p> {
 
 fn tuple(captures: &[Capture]) -> Ty {
     Ty::Tuple(captures.iter().map(|c| c.ty.clone()).collect())
+}
+
+/// The code by which a closure or a `dyn` value tells of what it holds; null in programs that never ask.
+pub(crate) fn crossing_code(cx: &Context<'_>, class: Ty) -> Operand {
+    let asked = cx.defs.lang.function("crossing").is_some_and(|f| cx.program.bodies.contains_key(&f));
+    Operand::Const(match asked {
+        true => Const::Fn(Instance { kind: InstanceKind::CrossFields, args: [class].into() }, code_ty()),
+        false => Const::Null(code_ty()),
+    })
 }

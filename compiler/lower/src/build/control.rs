@@ -6,7 +6,7 @@ use aria_types::Ty;
 
 use super::scopes::Entry;
 use super::{Builder, LoopFrame};
-use crate::diagnostics::MissingLangItem;
+use crate::diagnostics::{MissingLangItem, NothingToCatch};
 
 impl<'p> Builder<'p> {
     /// The local, if destroying it does anything.
@@ -33,11 +33,15 @@ impl<'p> Builder<'p> {
 
     pub(super) fn block(&mut self, destination: LocalId, block: &'p Block) {
         self.push_scope();
-        for statement in &block.statements {
+        let literal = self.is_literal(block);
+        for (number, statement) in block.statements.iter().enumerate() {
             if self.dead {
                 break;
             }
-            self.statement(statement);
+            match statement {
+                Stmt::Expr(push) if literal => self.at(push.span, |b| b.literal_element(push, number - 1)),
+                _ => self.statement(statement),
+            }
         }
         if let (Some(value), false) = (&block.value, self.dead) {
             self.in_terminating_scope(destination, value);
@@ -78,6 +82,9 @@ impl<'p> Builder<'p> {
             self.map.insert(declared, before);
         }
         self.schedule_storage(local);
+        if self.declared.get(declared.0 as usize).is_some_and(|l| l.lent) {
+            self.mark_binding(declared, local);
+        }
         let initialise = |b: &mut Self| {
             b.fill(local, value);
             if let Some(cell) = b.in_cell(declared, local) {
@@ -221,6 +228,9 @@ impl<'p> Builder<'p> {
     }
 
     pub(super) fn catch_panic(&mut self, destination: LocalId, body: &'p Expr, rescue: Option<&'p Rescue>) {
+        if !self.cx.target.unwinds() {
+            self.cx.report(NothingToCatch { span: self.span });
+        }
         let saved = std::mem::replace(&mut self.in_cleanup, true);
         let pad = self.new_block();
         self.in_cleanup = saved;

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use aria_check::send::taken_arguments;
 use aria_check::typed::{self, TypedBody};
 use aria_mir::{BlockId, Body, Const, LocalDecl, LocalId, Operand, Place, Rvalue, StatementKind, TerminatorKind};
 use aria_source::Span;
@@ -13,7 +14,7 @@ use super::scan::{assigned_locals, changes};
 use super::scopes::Entry;
 use super::{Builder, OpenBlock};
 use crate::captures::Sharing;
-use crate::context::{Context, GenericBody};
+use crate::context::{Context, GenericBody, Marks};
 use crate::diagnostics::NoBody;
 
 /// The generic body of a function.
@@ -25,7 +26,7 @@ pub(crate) fn function(cx: &Context<'_>, id: FnId) -> GenericBody {
     let closures = (0..lent.len() as u32).map(|k| lent_param(def, k));
     builder.function = Some((id, def.identity_args().iter().cloned().chain(closures).collect()));
     if let Some(body) = body {
-        builder.shared = Rc::new(Sharing::of(cx, &body.value));
+        builder.shared = Rc::new(Sharing::of(cx, &body.value, &body.locals));
     }
     builder.declare_result(def.result.clone());
     let params = match (&def.kind, body) {
@@ -87,6 +88,7 @@ impl<'p> Builder<'p> {
             externs: Vec::new(),
             globals: Vec::new(),
             adapters: Vec::new(),
+            marks: Marks::default(),
         };
         builder.push_scope();
         builder
@@ -116,14 +118,33 @@ impl<'p> Builder<'p> {
         }
         // Parameters are the caller's. One that is assigned, or whose address is taken, becomes a local with a value of
         // its own.
-        let assigned: HashSet<typed::LocalId> = assigned_locals(&body.value);
-        for param in body.params.iter().filter(|p| assigned.contains(p)) {
+        let assigned: HashSet<typed::LocalId> = assigned_locals(&body.value, &|e| self.cx.facts.is_class(&e.ty));
+        let taken = taken_arguments(self.cx.defs, body.function);
+        for (_, param) in body.params.iter().enumerate().filter(|(i, _)| taken.contains(i)) {
+            self.take_parameter(*param);
+        }
+        let lent = body.params.iter().enumerate().filter(|(i, _)| !taken.contains(i)).map(|(_, p)| p);
+        for param in lent.filter(|p| assigned.contains(p)) {
             // A copy that runs code of the program is made only where it is needed: `=copy` itself may assign through
             // what its value refers to.
             let cx = self.cx;
             let copies = cx.defs.copy_hook(&self.declared[param.0 as usize].ty).is_some();
             if !copies || changes(&body.value, *param, &|e| cx.facts.is_class(&e.ty)) {
                 self.own_parameter(*param);
+            }
+        }
+        // One whose value may move is given an owner, which is there in vain where the body only looks at it.
+        if self.cx.follows_moves() {
+            for param in body.params.iter().filter(|p| !assigned.contains(p)) {
+                if self.cx.facts.may_move(&self.declared[param.0 as usize].ty)
+                    && let Some(given) = self.map.get(param).cloned()
+                {
+                    self.own_parameter(*param);
+                    let own = LocalId(self.locals.len() as u32 - 1);
+                    if self.map.get(param).is_some_and(|own_place| *own_place == Place::local(own)) {
+                        self.marks.owners.push((own, given.local));
+                    }
+                }
             }
         }
         self.in_terminating_scope(LocalId::RESULT, &body.value);
@@ -133,10 +154,23 @@ impl<'p> Builder<'p> {
 
     /// Gives a parameter that is assigned a value of its own.
     pub(super) fn own_parameter(&mut self, param: typed::LocalId) {
+        self.parameter_as_local(param, false);
+    }
+
+    /// Makes a parameter that the function takes over its own: the caller gave its count along.
+    fn take_parameter(&mut self, param: typed::LocalId) {
+        self.parameter_as_local(param, true);
+    }
+
+    fn parameter_as_local(&mut self, param: typed::LocalId, taken: bool) {
         let Some(given) = self.map.get(&param).cloned() else { return };
         let own = self.new_local(self.locals[given.local.0 as usize].clone());
-        self.assign(own, Rvalue::Use(Operand::Copy(given)));
-        self.retain(own);
+        if taken {
+            self.assign(own, Rvalue::Use(Operand::Move(given)));
+        } else {
+            self.assign(own, Rvalue::Use(Operand::Copy(given)));
+            self.retain(own);
+        }
         if let Some(cell) = self.in_cell(param, own) {
             return self.schedule_drop(0, cell);
         }
@@ -205,7 +239,7 @@ impl<'p> Builder<'p> {
 
     /// The statements of a closure, whose parameters are declared.
     pub(super) fn closure_statements(&mut self, closure: &'p typed::Closure) {
-        let assigned: HashSet<typed::LocalId> = assigned_locals(&closure.body);
+        let assigned: HashSet<typed::LocalId> = assigned_locals(&closure.body, &|e| self.cx.facts.is_class(&e.ty));
         closure.params.iter().filter(|p| assigned.contains(p)).for_each(|p| self.own_parameter(*p));
         self.in_terminating_scope(LocalId::RESULT, &closure.body);
         self.end_body();
@@ -227,7 +261,7 @@ impl<'p> Builder<'p> {
         let symbol = name.clone();
         let body = Body { symbol, name, params, locals: self.locals, blocks, span, exported: false, inline, cold: false };
         let closures = self.closures.take();
-        GenericBody { body, externs: self.externs, globals: self.globals, adapters: self.adapters, closures }
+        GenericBody { body, externs: self.externs, globals: self.globals, adapters: self.adapters, closures, marks: self.marks }
     }
 
     /// The constant `()`.

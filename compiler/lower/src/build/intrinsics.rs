@@ -1,6 +1,8 @@
 //! The intrinsics of `std`, by name: one arm each. Operands are borrowed; results are owned.
 
-use aria_mir::{BinOp, Callee, CastKind, LocalId, Operand, Place, Rvalue, TerminatorKind, Unwind};
+use aria_mir::{
+    BinOp, Callee, CastKind, Instance, InstanceKind, LocalId, Operand, Place, Rvalue, StatementKind, TerminatorKind, Unwind,
+};
 use aria_types::Ty;
 
 use super::Builder;
@@ -24,7 +26,7 @@ impl<'p> Builder<'p> {
             ("ptr_offset", Some(pointer), Some(index), None) => self.assign(destination, Rvalue::Offset { pointer, index }),
             ("ptr_read", Some(pointer), None, _) => {
                 let place = self.behind(pointer, of(0));
-                self.assign(destination, Rvalue::Use(Operand::Copy(place)));
+                self.assign(destination, Rvalue::Use(Operand::Move(place)));
             }
             ("ptr_write", Some(pointer), Some(value), None) => {
                 let place = self.behind(pointer, of(0));
@@ -50,6 +52,17 @@ impl<'p> Builder<'p> {
             ("object_address" | "object_at", Some(object), None, _) => {
                 self.assign(destination, Rvalue::Cast(CastKind::Reinterpret, object, result))
             }
+            // Giving away.
+            ("take", Some(Operand::Copy(place)), None, _) => {
+                self.assign(destination, Rvalue::Use(Operand::Move(place.clone())));
+                self.push(StatementKind::Zero(place));
+            }
+            ("take", Some(constant), None, _) => self.assign(destination, Rvalue::Use(constant)),
+            ("cross", Some(value), Some(walk), None) => self.tell_walk(value, walk, &of(0), destination),
+            ("caller_place", None, ..) => {
+                let place = self.location();
+                self.assign(destination, Rvalue::Cast(CastKind::Reinterpret, place, result));
+            }
             ("same_object", Some(a), Some(b), None) => self.assign(destination, Rvalue::Binary(BinOp::Eq, a, b)),
             ("panic", Some(message), None, _) => {
                 let string = self.cx.defs.string();
@@ -61,6 +74,18 @@ impl<'p> Builder<'p> {
                 self.diverge();
             }
         }
+    }
+
+    /// Tells a walk of what a value holds. A closure that is lent is known by its place.
+    fn tell_walk(&mut self, value: Operand, walk: Operand, ty: &Ty, destination: LocalId) {
+        let place = match value {
+            Operand::Copy(place) => place,
+            other => self.in_local(other, ty).into(),
+        };
+        let ty = if place.path.is_empty() { self.local_ty(place.local) } else { ty.clone() };
+        let pointer = self.computed(&Ty::pointer(ty.clone(), false), Rvalue::AddressOf(place));
+        let callee = Callee::Instance(Instance { kind: InstanceKind::CrossGlue, args: [ty].into() });
+        self.emit_call(callee, vec![pointer, walk], destination, true, Unwind::Never);
     }
 
     fn behind(&mut self, pointer: Operand, pointee: Ty) -> Place {

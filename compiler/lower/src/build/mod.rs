@@ -37,7 +37,7 @@ use aria_source::Span;
 use aria_types::{Args, FnId};
 
 use crate::captures::Sharing;
-use crate::context::{Context, GenericBody};
+use crate::context::{Context, GenericBody, Marks};
 
 pub(crate) use entry::{entry_function, entry_instance, initialiser};
 pub(crate) use function::function;
@@ -102,4 +102,5 @@ pub(crate) struct Builder<'p> {
     externs: Vec<ExternFn>,
     globals: Vec<ExternGlobal>,
     adapters: Vec<Arc<[u8]>>,
+    marks: Marks,
 }

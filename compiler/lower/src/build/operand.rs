@@ -1,16 +1,24 @@
 //! Expressions as operands. Three ways to take a value:
 //! plain (no counts inside), borrowed (someone keeps it alive while it is used), owned (a count of its own).
 
-use aria_check::typed::{Expr, ExprKind, root, touches};
+use aria_check::typed::{Expr, ExprKind, root};
 use aria_mir::{Const, LocalId, Operand, Place, Rvalue};
 use aria_types::Ty;
 
 use super::Builder;
+use super::scan::{changes, empties};
 
 /// An owned value on its way into something. Until it is consumed, its local is scheduled to be dropped.
 pub(super) struct Owned {
     pub operand: Operand,
     scheduled: Option<LocalId>,
+}
+
+impl Owned {
+    /// One that needs no end.
+    pub fn plain(operand: Operand) -> Self {
+        Owned { operand, scheduled: None }
+    }
 }
 
 impl<'p> Builder<'p> {
@@ -63,7 +71,9 @@ impl<'p> Builder<'p> {
     /// reached from outside only through their address, which `touches` sees, and through closures that share them.
     fn is_fixed(&self, expr: &Expr, later: &[&Expr]) -> bool {
         let is_class = |e: &Expr| self.cx.facts.is_class(&e.ty);
-        let own = |local: &_| !self.shared.is_shared(*local) && !later.iter().any(|l| touches(l, *local));
+        let take = self.cx.defs.lang.function("take");
+        let stays = |l: &&Expr, local| !changes(l, local, &is_class) && !empties(l, local, take);
+        let own = |local: &_| !self.shared.is_shared(*local) && later.iter().all(|l| stays(l, *local));
         root(expr, &is_class).as_ref().is_some_and(own)
     }
 
@@ -113,7 +123,7 @@ impl<'p> Builder<'p> {
     /// there while it is borrowed here.
     fn is_given_out(&self, arg: &Expr, earlier: &[&Expr]) -> bool {
         let is_class = |e: &Expr| self.cx.facts.is_class(&e.ty);
-        self.needs_drop(&arg.ty) && root(arg, &is_class).is_some_and(|local| earlier.iter().any(|e| touches(e, local)))
+        self.needs_drop(&arg.ty) && root(arg, &is_class).is_some_and(|local| earlier.iter().any(|e| changes(e, local, &is_class)))
     }
 
     /// What a place holds, with a count until the end of the statement.

@@ -59,7 +59,7 @@ impl<'p> Builder<'p> {
         let Some((first, rest)) = parts.split_first().filter(|(_, rest)| !rest.is_empty()) else { return false };
         let same = matches!(first.kind, ExprKind::Local(other) if other == *local);
         // The first part is the value from before the others ran.
-        if !same || rest.iter().any(|part| assigned_locals(part).contains(local)) {
+        if !same || rest.iter().any(|part| assigned_locals(part, &|e| self.cx.facts.is_class(&e.ty)).contains(local)) {
             return false;
         }
         let target = self.place(place);

@@ -1,7 +1,7 @@
 //! Expressions into storage: [`Builder::into`] leaves an owned value in a local that held nothing.
 
 use aria_check::typed::{Conversion, Expr, ExprKind};
-use aria_mir::{CastKind, Const, LocalId, Operand, Place, Rvalue, StatementKind, TerminatorKind};
+use aria_mir::{CastKind, Const, LocalId, Operand, Place, Projection, Rvalue, StatementKind, TerminatorKind};
 use aria_types::Ty;
 
 use super::Builder;
@@ -150,6 +150,12 @@ impl<'p> Builder<'p> {
         let early = (!simple(place)).then(|| self.place(place));
         let owned = self.owned(value, &[place]);
         let target = early.unwrap_or_else(|| self.place(place));
+        if self.cx.follows_moves() && self.cx.facts.may_move(&place.ty) && !target.path.contains(&Projection::Deref) {
+            // Whether there is an old value is decided where the place is dropped.
+            self.drop_place(target.clone());
+            let operand = self.consume(owned);
+            return self.assign(target, Rvalue::Use(operand));
+        }
         let operand = self.consume(owned);
         let old = self.temp(&place.ty);
         self.assign(old, Rvalue::Use(Operand::Move(target.clone())));

@@ -13,13 +13,15 @@ mod flow;
 
 use aria_mir::{Body, LocalId, MirProgram, Statement, StatementKind, TerminatorKind};
 
+use aria_types::Ty;
+
 use crate::facts::TypeFacts;
 use effects::Effects;
 
 /// Removes the counts of such copies.
-pub(crate) fn elide(facts: &TypeFacts<'_>, program: &mut MirProgram) {
+pub(crate) fn elide(facts: &TypeFacts<'_>, closure: Ty, program: &mut MirProgram) {
     let candidates: Vec<Vec<flow::Candidate>> = program.bodies.iter().map(|b| flow::candidates(b, facts)).collect();
-    let mut effects = Effects::new(program);
+    let mut effects = Effects::new(program, closure);
     // Each round takes functions away from those that release nothing, so this ends.
     loop {
         let mut changed = false;

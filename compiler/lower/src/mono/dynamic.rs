@@ -14,8 +14,9 @@ use crate::context::{Context, GenericBody};
 
 /// Fields of `DynObject` in `std`.
 const DESTROY: u32 = 0;
-const METHODS: u32 = 1;
-const VALUE: u32 = 2;
+pub(super) const CROSS: u32 = 1;
+const METHODS: u32 = 2;
+pub(super) const VALUE: u32 = 3;
 
 /// The class of the objects that hold a `T` as a value of a `dyn` type.
 fn object_ty(cx: &Context<'_>, dyn_ty: &Ty, value: Ty) -> Ty {
@@ -80,7 +81,14 @@ impl Maker<'_, '_> {
             inline: true,
             cold: false,
         };
-        GenericBody { body, externs: Vec::new(), globals: Vec::new(), adapters: Vec::new(), closures: Vec::new() }
+        GenericBody {
+            body,
+            externs: Vec::new(),
+            globals: Vec::new(),
+            adapters: Vec::new(),
+            closures: Vec::new(),
+            marks: Default::default(),
+        }
     }
 }
 
@@ -97,8 +105,9 @@ pub(super) fn make(cx: &Context<'_>, function: FnId, value: &Ty, dyn_ty: &Ty) ->
     maker.assign(object, Rvalue::NewObject { class: class.clone(), tail: None });
     let at = Place::local(object).deref();
     let code = |instance| Rvalue::Use(Operand::Const(Const::Fn(instance, closure::code_ty())));
-    let destroy = Instance { kind: InstanceKind::DismantleGlue, args: [class].into() };
+    let destroy = Instance { kind: InstanceKind::DismantleGlue, args: [class.clone()].into() };
     maker.assign(at.field(DESTROY), code(destroy));
+    maker.assign(at.field(CROSS), Rvalue::Use(closure::crossing_code(cx, class)));
     for (i, (_, method)) in cx.defs.dyn_slots(dyn_ty).into_iter().enumerate() {
         let kind = InstanceKind::DynMethod(method, cx.function_name(method));
         let instance = Instance { kind, args: [value.clone(), dyn_ty.clone()].into() };

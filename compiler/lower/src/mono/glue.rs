@@ -162,7 +162,14 @@ impl Glue {
             inline: false,
             cold: false,
         };
-        GenericBody { body, externs: self.externs, globals: Vec::new(), adapters: Vec::new(), closures: Vec::new() }
+        GenericBody {
+            body,
+            externs: self.externs,
+            globals: Vec::new(),
+            adapters: Vec::new(),
+            closures: Vec::new(),
+            marks: Default::default(),
+        }
     }
 
     /// Replaces bits that were copied by what the type's own `=copy` makes of them.
@@ -266,7 +273,7 @@ impl Glue {
     }
 
     /// A block that counts `index` down and goes to `step` with it, or to `done` below zero.
-    fn countdown(&mut self, cleanup: bool, index: LocalId, step: BlockId, done: BlockId) -> BlockId {
+    pub(super) fn countdown(&mut self, cleanup: bool, index: LocalId, step: BlockId, done: BlockId) -> BlockId {
         let more = self.local(Ty::Bool);
         let (one, zero) = (Operand::Const(Const::Int(1, Ty::INT)), Operand::Const(Const::Int(0, Ty::INT)));
         let block =
@@ -369,7 +376,7 @@ impl Glue {
         block
     }
 
-    fn call_extern(&mut self, symbol: &str, args: Vec<(Operand, Ty)>, target: Option<BlockId>) -> BlockId {
+    pub(super) fn call_extern(&mut self, symbol: &str, args: Vec<(Operand, Ty)>, target: Option<BlockId>) -> BlockId {
         let (operands, params): (Vec<Operand>, Vec<Ty>) = args.into_iter().unzip();
         let result = if target.is_some() { Ty::Unit } else { Ty::Never };
         let destination = self.local(result.clone());

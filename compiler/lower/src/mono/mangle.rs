@@ -44,6 +44,8 @@ impl Mangler {
             InstanceKind::DismantleGlue => "dismantle",
             InstanceKind::RetainGlue => "retain",
             InstanceKind::DestroyGlue => "destroy",
+            InstanceKind::CrossGlue => "cross",
+            InstanceKind::CrossFields => "cross_fields",
         };
         self.with_args(base, &instance.args)
     }

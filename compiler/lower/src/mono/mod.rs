@@ -1,6 +1,7 @@
 //! Monomorphisation: from the entry and the exported functions, every instance that can be reached, with concrete
 //! types only.
 
+mod crossing;
 mod dynamic;
 mod glue;
 mod later;
@@ -9,17 +10,19 @@ mod resolve;
 mod rewrite;
 mod substitute;
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
+use aria_check::typed::any;
 use aria_mir::{Block, Body, BodyId, Instance, InstanceKind, LocalDecl, MirProgram, Terminator, TerminatorKind};
 use aria_source::{FileId, Span};
-use aria_types::Ty;
+use aria_types::{FnId, FnKind, Ty};
 
 use crate::build;
-use crate::context::{Context, GenericBody};
+use crate::context::{Context, GenericBody, Marks};
 use crate::diagnostics::EndlessInstances;
 use crate::entry;
+use crate::moves;
 use mangle::Mangler;
 
 /// Type arguments nested deeper than this come from a function that instantiates itself with ever larger types.
@@ -34,11 +37,32 @@ pub(crate) struct Mono<'c, 'p> {
     queue: VecDeque<(Instance, BodyId)>,
     mangler: Mangler,
     seen_adapters: HashSet<Arc<[u8]>>,
+    /// What the locals of bodies are for values that move.
+    marks: HashMap<BodyId, Marks>,
     /// A type whose glue leads to ever larger ones. A function that does so explains it better.
     endless_type: Option<EndlessInstances>,
 }
 
+/// Judges the moves of everything that can be reached, and of the program's own functions that have to do with values
+/// that move.
+pub(crate) fn check_moves(cx: &Context<'_>) {
+    let mut ids: Vec<FnId> = cx.program.bodies.keys().copied().collect();
+    ids.sort_unstable();
+    let own = ids.into_iter().filter(|id| {
+        let def = cx.defs.function(*id);
+        let value = &cx.program.bodies[id].value;
+        let moves = || any(value, &mut |e| cx.facts.no_copy(&e.ty).is_some());
+        !def.in_std && def.generics.is_empty() && matches!(def.kind, FnKind::Body) && moves()
+    });
+    collect(cx, &own.collect::<Vec<_>>());
+}
+
 pub(crate) fn monomorphise(cx: &Context<'_>) -> MirProgram {
+    collect(cx, &[])
+}
+
+/// Every instance that the entry, the exported functions and these reach.
+fn collect(cx: &Context<'_>, roots: &[FnId]) -> MirProgram {
     let string_ty = Some(cx.defs.string()).filter(|ty| !ty.is_error());
     let program = MirProgram { string_ty, ..MirProgram::default() };
     let mut mono = Mono {
@@ -47,6 +71,7 @@ pub(crate) fn monomorphise(cx: &Context<'_>) -> MirProgram {
         queue: VecDeque::new(),
         mangler: Mangler::new(cx),
         seen_adapters: HashSet::new(),
+        marks: HashMap::new(),
         endless_type: None,
     };
     for function in &cx.options.exported {
@@ -67,6 +92,10 @@ pub(crate) fn monomorphise(cx: &Context<'_>) -> MirProgram {
         mono.program.bodies[id.0 as usize].exported = true;
         mono.install(id, &build::initialiser(cx, module), &[]);
     }
+    for function in roots {
+        let instance = cx.instance(*function, [].into());
+        mono.request(instance);
+    }
     if let Some(main) = cx.program.entry {
         let body = entry::body(cx, main);
         let id = mono.reserve(body.body.symbol.clone(), body.body.name.clone());
@@ -75,6 +104,15 @@ pub(crate) fn monomorphise(cx: &Context<'_>) -> MirProgram {
     }
     while let Some((instance, id)) = mono.queue.pop_front() {
         mono.instantiate(&instance, id);
+    }
+    if cx.follows_moves() {
+        for id in moves::decide(cx, &mut mono.program, &mono.marks) {
+            let body = mono.program.bodies[id.0 as usize].clone();
+            mono.program.bodies[id.0 as usize] = rewrite::rewrite(&mut mono, &body, &[], None, false);
+        }
+        while let Some((instance, id)) = mono.queue.pop_front() {
+            mono.instantiate(&instance, id);
+        }
     }
     if let Some(endless) = mono.endless_type
         && !cx.has_errors()
@@ -98,7 +136,9 @@ impl Mono<'_, '_> {
             | InstanceKind::DropLaterGlue
             | InstanceKind::RetainGlue
             | InstanceKind::DestroyGlue
-            | InstanceKind::DismantleGlue => symbol.clone(),
+            | InstanceKind::DismantleGlue
+            | InstanceKind::CrossGlue
+            | InstanceKind::CrossFields => symbol.clone(),
         };
         let id = self.reserve(symbol, name);
         self.program.instances.insert(instance.clone(), id);
@@ -168,6 +208,8 @@ impl Mono<'_, '_> {
                     InstanceKind::RetainGlue => glue::retain(self.cx, ty),
                     InstanceKind::DestroyGlue if self.cx.facts.is_recursive(ty) => later::destroy(self.cx, ty),
                     InstanceKind::DestroyGlue | InstanceKind::DismantleGlue => glue::dismantle(self.cx, ty),
+                    InstanceKind::CrossGlue => crossing::value(self.cx, ty),
+                    InstanceKind::CrossFields => crossing::fields(self.cx, ty),
                     _ => glue::drop(self.cx, ty, *kind == InstanceKind::DropLaterGlue),
                 };
                 let later = match kind {
@@ -203,7 +245,11 @@ impl Mono<'_, '_> {
 
     /// The same, for a body that may run while an object is dismantled: `later` says that it does.
     fn install_glue(&mut self, id: BodyId, generic: &GenericBody, args: &[Ty], later: bool) {
-        let body = rewrite::rewrite(self, &generic.body, args, later);
+        let marks = self.cx.follows_moves().then_some(&generic.marks);
+        let body = rewrite::rewrite(self, &generic.body, args, marks, later);
+        if marks.is_some() {
+            self.marks.insert(id, generic.marks.clone());
+        }
         let slot = &mut self.program.bodies[id.0 as usize];
         let (symbol, name, exported) = (slot.symbol.clone(), slot.name.clone(), slot.exported);
         *slot = Body { symbol, name, exported, ..body };

@@ -38,7 +38,7 @@ fn implementation<'d>(
     }
     let stand_in = defs.stand_in(ty, trait_);
     let ty = stand_in.as_ref().unwrap_or(ty);
-    let candidates = defs.impls.iter().filter(|i| i.trait_.as_ref().is_some_and(|(t, _)| *t == trait_));
+    let candidates = defs.impls.of_trait_about(trait_, ty);
     let mut fits: Vec<(&ImplDef, Vec<Ty>)> = candidates
         .filter_map(|imp| {
             let mut bound = vec![None; imp.generics.len()];
@@ -56,6 +56,7 @@ fn implementation<'d>(
                 generic.bounds.iter().all(|b| {
                     ty.is_error()
                         || carries(defs, ty, b.trait_)
+                        || defs.marker(b.trait_).is_some_and(|marker| defs.has_marker(ty, marker, &|_| false))
                         || implementation(defs, b.trait_, &b.substitute(&bound).args, ty, depth + 1).is_some()
                 })
             });

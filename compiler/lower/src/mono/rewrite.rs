@@ -1,6 +1,8 @@
 //! One generic body for concrete types: parameters substituted, trait methods resolved, retains and drops expanded
 //! until only class references are left.
 
+mod parts;
+
 use std::sync::Arc;
 
 use aria_mir::{
@@ -13,9 +15,10 @@ use aria_types::{AdtKind, FnSig, Ty};
 use super::dynamic::DynCall;
 use super::{Mono, later, resolve, substitute};
 use crate::build::closure;
+use crate::context::Marks;
 use crate::diagnostics::NoImplementation;
 
-/// Structs with at most this many counted leaves are retained in line.
+/// Structs with at most this many counted leaves are retained and dropped in line.
 const FEW: usize = 6;
 
 /// A closure that is lent to a function which lends it on inside another one, and so forth, becomes an ordinary one
@@ -29,8 +32,19 @@ fn lent_depth(ty: &Ty) -> u32 {
     }
 }
 
+/// What becomes of a count or drop.
+enum Followed {
+    /// It stays as it is for now.
+    Yes,
+    No,
+    /// It goes: the local was to own a parameter that is only looked at.
+    InVain,
+}
+
 struct Rewriter<'m, 'c, 'p> {
     mono: &'m mut Mono<'c, 'p>,
+    /// `None` where all moves are decided.
+    marks: Option<&'m Marks>,
     args: &'m [Ty],
     locals: Vec<LocalDecl>,
     blocks: Vec<Option<Block>>,
@@ -43,11 +57,12 @@ struct Rewriter<'m, 'c, 'p> {
     span: Span,
 }
 
-pub(super) fn rewrite(mono: &mut Mono<'_, '_>, body: &Body, args: &[Ty], later: bool) -> Body {
+pub(super) fn rewrite(mono: &mut Mono<'_, '_>, body: &Body, args: &[Ty], marks: Option<&Marks>, later: bool) -> Body {
     let locals = body.locals.iter().map(|l| LocalDecl { ty: l.ty.substitute(args), ..l.clone() }).collect();
     let span = body.locals.first().map_or(Span::new(aria_source::FileId(0), 0, 0), |l| l.span);
     let blocks = vec![None; body.blocks.len()];
-    let mut rewriter = Rewriter { mono, args, locals, blocks, current: 0, cleanup: false, later, statements: Vec::new(), span };
+    let mut rewriter =
+        Rewriter { mono, marks, args, locals, blocks, current: 0, cleanup: false, later, statements: Vec::new(), span };
     for (i, block) in body.blocks.iter().enumerate() {
         rewriter.block(i, block);
     }
@@ -61,12 +76,33 @@ impl Rewriter<'_, '_, '_> {
     fn block(&mut self, index: usize, block: &Block) {
         self.current = index;
         self.cleanup = block.cleanup;
-        for statement in &block.statements {
+        let mut statements = block.statements.iter().peekable();
+        while let Some(statement) = statements.next() {
             self.span = statement.span;
+            if statements.peek().is_some_and(|next| self.copies_instead(&statement.kind, &next.kind)) {
+                statements.next();
+                continue;
+            }
             self.statement(&statement.kind);
         }
         self.span = block.terminator.span;
         self.terminator(&block.terminator.kind);
+    }
+
+    /// A value is taken out of its place, which is emptied. Where a type says itself what its destruction does, zero bits
+    /// are not nothing: such a value is copied.
+    fn copies_instead(&mut self, taken: &StatementKind, emptied: &StatementKind) -> bool {
+        let (StatementKind::Assign(to, Rvalue::Use(Operand::Move(from))), StatementKind::Zero(place)) = (taken, emptied) else {
+            return false;
+        };
+        let ty = self.place_ty(from);
+        let facts = &self.mono.cx.facts;
+        if place != from || facts.no_copy(&ty).is_some() || !facts.ends_by_hook(&ty) {
+            return false;
+        }
+        self.push(StatementKind::Assign(to.clone(), Rvalue::Use(Operand::Copy(from.clone()))));
+        self.retain(to, &ty);
+        true
     }
 
     fn push(&mut self, kind: StatementKind) {
@@ -94,7 +130,17 @@ impl Rewriter<'_, '_, '_> {
         match kind {
             StatementKind::Retain(place) => {
                 let ty = self.place_ty(place);
-                self.retain(place, &ty);
+                match self.followed(place, &ty) {
+                    // What does not own never counts.
+                    Followed::InVain => {}
+                    Followed::Yes => {
+                        if let (Some(sink), Ty::Adt(_, args)) = (self.mono.cx.defs.sink_hook(&ty), &ty) {
+                            self.mono.request(self.mono.cx.instance(sink, args.clone()));
+                        }
+                        self.push(kind.clone());
+                    }
+                    Followed::No => self.retain(place, &ty),
+                }
             }
             StatementKind::Assign(place, Rvalue::NeedsDrop(ty)) => {
                 let answer = self.mono.cx.facts.needs_drop(&ty.substitute(self.args));
@@ -123,7 +169,14 @@ impl Rewriter<'_, '_, '_> {
         let kind = match kind {
             TerminatorKind::Drop { place, target, unwind } => {
                 let ty = self.place_ty(place);
-                return self.drop(place, &ty, *target, *unwind);
+                match self.followed(place, &ty) {
+                    Followed::InVain => return self.end(TerminatorKind::Goto(*target)),
+                    Followed::Yes if !place.path.contains(&Projection::Deref) => {
+                        self.mono.request(Instance { kind: InstanceKind::DropGlue, args: [ty].into() });
+                        return self.end(kind.clone());
+                    }
+                    Followed::Yes | Followed::No => return self.drop(place, &ty, *target, *unwind),
+                }
             }
             TerminatorKind::Call { callee, args: operands, destination, target, unwind } => {
                 let mut args = operands.iter().map(|o| self.operand(o)).collect();
@@ -278,29 +331,8 @@ impl Rewriter<'_, '_, '_> {
         Callee::Instance(instance)
     }
 
-    /// The type of a place. Behind an object reference it stays the class, whose fields follow.
     fn place_ty(&self, place: &Place) -> Ty {
-        let mut ty = self.locals[place.local.0 as usize].ty.clone();
-        let mut variant = None;
-        for step in &place.path {
-            ty = match step {
-                Projection::Deref => match &ty {
-                    Ty::Ptr(p) => p.pointee.clone(),
-                    _ => ty,
-                },
-                Projection::Field(i) => self.mono.cx.facts.fields(&ty, variant).get(*i as usize).cloned().unwrap_or(Ty::Error),
-                Projection::Variant(v) => {
-                    variant = Some(*v);
-                    continue;
-                }
-                Projection::Index(_) => match &ty {
-                    Ty::Array(element, _) => (**element).clone(),
-                    _ => Ty::Error,
-                },
-            };
-            variant = None;
-        }
-        ty
+        self.mono.cx.facts.place_ty(&self.locals, place)
     }
 
     fn needs_drop(&self, ty: &Ty) -> bool {
@@ -310,6 +342,18 @@ impl Rewriter<'_, '_, '_> {
     /// A class reference or a closure: what has a count itself.
     fn is_counted(&self, ty: &Ty) -> bool {
         matches!(ty, Ty::Fn(_)) || self.mono.cx.facts.is_class(ty)
+    }
+
+    /// Whether counts and drops of a place are decided once all moves are known.
+    fn followed(&self, place: &Place, ty: &Ty) -> Followed {
+        let Some(marks) = self.marks else { return Followed::No };
+        let moves = self.mono.cx.facts.is_followed(ty);
+        let owner = place.path.is_empty() && marks.owners.iter().any(|(own, _)| *own == place.local);
+        match (moves, owner) {
+            (true, _) => Followed::Yes,
+            (false, true) => Followed::InVain,
+            (false, false) => Followed::No,
+        }
     }
 
     fn is_enum(&self, ty: &Ty) -> bool {
@@ -442,12 +486,9 @@ impl Rewriter<'_, '_, '_> {
             let payload_ty = self.place_ty(&payload);
             return self.drop(&payload, &payload_ty, target, unwind);
         }
-        if !self.is_enum(ty) && !self.has_finalizer(ty) && !matches!(ty, Ty::Array(..)) {
-            let fields = self.mono.cx.facts.fields(ty, None);
-            let mut counted = fields.iter().enumerate().filter(|(_, f)| self.needs_drop(f));
-            if let (Some((i, field)), None) = (counted.next(), counted.next()) {
-                return self.drop(&place.field(i as u32), field, target, unwind);
-            }
+        let mut parts = Vec::new();
+        if self.parts(place, ty, &mut parts) && parts.len() <= FEW {
+            return self.drop_parts(&parts, target, unwind);
         }
         let later = self.later && self.mono.cx.facts.leads_to_recursive(ty);
         let kind = if later { InstanceKind::DropLaterGlue } else { InstanceKind::DropGlue };

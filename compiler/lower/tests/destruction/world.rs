@@ -258,7 +258,7 @@ pub fn program_with(locals: Vec<Local>, value: Expr, work: Option<(Vec<Local>, E
 }
 
 pub fn declaration(ty: Ty) -> Local {
-    Local { name: "v".into(), ty, mutable: true, hidden: false, span: SPAN }
+    Local { name: "v".into(), ty, mutable: true, hidden: false, lent: false, span: SPAN }
 }
 
 pub fn expr(kind: ExprKind, ty: Ty) -> Expr {

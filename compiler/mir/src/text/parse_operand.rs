@@ -54,7 +54,8 @@ impl Parser<'_> {
         if let Token::Text(_) = self.peek() {
             return Ok(Const::Str(self.string()?.into()));
         }
-        if matches!(self.peek_word(), "fn" | "entry" | "closure" | "dyn_method") || self.peek_word().ends_with("_glue") {
+        let word = self.peek_word();
+        if matches!(word, "fn" | "entry" | "closure" | "dyn_method" | "cross_fields") || word.ends_with("_glue") {
             let instance = self.instance()?;
             return Ok(Const::Fn(instance, self.of_type()?));
         }
@@ -119,6 +120,10 @@ impl Parser<'_> {
             InstanceKind::DestroyGlue
         } else if self.eat_word("dismantle_glue") {
             InstanceKind::DismantleGlue
+        } else if self.eat_word("cross_glue") {
+            InstanceKind::CrossGlue
+        } else if self.eat_word("cross_fields") {
+            InstanceKind::CrossFields
         } else {
             return self.fail("an instance");
         };

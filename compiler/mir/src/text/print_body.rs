@@ -189,6 +189,8 @@ pub(super) fn instance(out: &mut String, i: &Instance) {
         InstanceKind::DismantleGlue => out.push_str("dismantle_glue"),
         InstanceKind::RetainGlue => out.push_str("retain_glue"),
         InstanceKind::DestroyGlue => out.push_str("destroy_glue"),
+        InstanceKind::CrossGlue => out.push_str("cross_glue"),
+        InstanceKind::CrossFields => out.push_str("cross_fields"),
     }
     out.push('[');
     list(out, &i.args);

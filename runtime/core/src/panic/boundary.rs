@@ -94,3 +94,12 @@ boundary! {
     finish x86_64 ["mov rcx, qword ptr [rsp]" "mov dword ptr [rcx], eax"]
     aarch64 ["ldr x1, [sp, #16]" "str w0, [x1]"]
 }
+
+boundary! {
+    /// Runs what a thread runs, where backtraces end; the panic that left it, or null.
+    ///
+    /// # Safety
+    /// `body` can be called with `data`.
+    pub fn run_thread(body: extern "C-unwind" fn(*mut c_void), data: *mut c_void) in "aria_rt_root"
+    finish x86_64 [] aarch64 []
+}

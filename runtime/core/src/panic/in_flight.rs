@@ -36,6 +36,12 @@ pub fn innermost() -> *mut PanicException {
     key().map_or(core::ptr::null_mut(), |key| unsafe { libc::pthread_getspecific(key) }.cast())
 }
 
+/// Whether the calling thread is unwinding, so that another panic would end the program.
+#[unsafe(no_mangle)]
+pub extern "C" fn aria_rt_unwinding() -> bool {
+    !innermost().is_null()
+}
+
 fn set_innermost(exception: *mut PanicException) {
     if let Some(key) = key() {
         // SAFETY: the key exists.

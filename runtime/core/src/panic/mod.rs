@@ -16,7 +16,7 @@ use crate::unwind::{Exception, Raise, Unwinder, reason};
 use crate::{object, string};
 
 pub use backtrace::Backtrace;
-pub use boundary::run_at_root;
+pub use boundary::{run_at_root, run_thread};
 pub use symbolize::{Symbolizer, write_backtrace};
 
 /// A panic, as `rescue` sees it: a counted object.

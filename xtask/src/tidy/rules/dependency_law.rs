@@ -19,6 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("aria-bind", &["aria-source", "aria-diagnostics", "aria-foreign", "aria-types", "aria-lane"]),
     ("aria-plan", &["aria-source", "aria-diagnostics", "aria-foreign", "aria-types", "aria-lane"]),
     ("aria-layout", &["aria-source", "aria-types", "aria-foreign", "aria-mir", "aria-runtime-abi"]),
+    ("aria-ownership", &["aria-source", "aria-mir"]),
     ("aria-llvm", &["aria-source", "aria-types", "aria-mir", "aria-layout", "aria-runtime-abi"]),
     ("aria-runtime-abi", &[]),
     (
@@ -38,7 +39,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("aria-format", &["aria-source", "aria-diagnostics", "aria-syntax"]),
     ("aria-launcher", &["aria-run-manifest"]),
     ("aria-run-manifest", &[]),
-    ("aria-xtask", &[]),
+    ("aria-xtask", &["aria-source", "aria-std", "aria-syntax"]),
 ];
 
 pub fn check(tree: &Tree, report: &mut Report<'_>) {
