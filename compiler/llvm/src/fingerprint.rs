@@ -570,6 +570,7 @@ impl Writer<'_> {
                 self.byte(def.kind as u8);
                 self.flag(def.in_std);
                 self.flag(layouts.is_class(ty));
+                self.flag(layouts.defs().dyn_trait(ty).is_some());
                 if layouts.is_class(ty) {
                     self.bytes(format!("{:?}", layouts.object_layout(ty)).as_bytes());
                 }
