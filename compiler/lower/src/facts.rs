@@ -158,6 +158,18 @@ impl<'p> TypeFacts<'p> {
         ty
     }
 
+    /// Whether a value is made of numbers alone: nothing is reached through it.
+    pub fn is_plain(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Unit | Ty::Bool | Ty::Char | Ty::Int(_) | Ty::Float(_) | Ty::C(_) | Ty::Never => true,
+            Ty::Tuple(items) => items.iter().all(|i| self.is_plain(i)),
+            Ty::Adt(adt, _) => {
+                self.defs.adt(adt.id).kind == AdtKind::Struct && self.fields(ty, None).iter().all(|f| self.is_plain(f))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether destroying a value may run a `finalize` of the program, so that when it happens can be seen.
     pub fn end_is_observable(&self, ty: &Ty) -> bool {
         let mut seen = Vec::new();

@@ -19,8 +19,9 @@ pub(super) struct Effects {
     closure: Ty,
 }
 
-/// Runtime functions that release nothing that an owner could see: they print, format and compare.
-const HARMLESS_RUNTIME: [&str; 8] = [
+/// Runtime functions that release nothing that an owner could see: they print, format and compare, or deal in memory in
+/// which nothing is counted any more.
+const HARMLESS_RUNTIME: [&str; 10] = [
     "aria_rt_print",
     "aria_rt_eprint",
     "aria_rt_string_",
@@ -28,6 +29,8 @@ const HARMLESS_RUNTIME: [&str; 8] = [
     "aria_rt_u64_",
     "aria_rt_f64_",
     "aria_rt_alloc",
+    "aria_rt_realloc",
+    "aria_rt_free",
     "aria_rt_panic",
 ];
 
