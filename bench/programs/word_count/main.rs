@@ -22,7 +22,7 @@ fn text(words: usize) -> String {
 }
 
 fn main() {
-    let text = text(5_000_000);
+    let text = text(std::env::args().nth(1).map_or(5_000_000, |n| n.parse().unwrap()));
     let mut counts: HashMap<&str, i64> = HashMap::new();
     for word in text.split_whitespace() {
         *counts.entry(word).or_insert(0) += 1;

@@ -4,7 +4,6 @@
 //! Indices into the program's tables change with every declaration, and offsets in a text with every character. Here
 //! stand what they lead to instead: names, layouts, lines and columns.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use aria_layout::Layouts;
@@ -14,6 +13,7 @@ use aria_mir::{
 };
 use aria_source::{FileId, SourceFile, SourceMap, Span};
 use aria_types::Ty;
+use rustc_hash::FxHashMap;
 
 use crate::module::Codegen;
 use crate::units::Unit;
@@ -30,10 +30,10 @@ impl Codegen<'_> {
             layouts,
             sources,
             out: Vec::with_capacity(1 << 16),
-            types: HashMap::new(),
-            bodies: HashMap::new(),
-            symbols: HashMap::new(),
-            files: HashMap::new(),
+            types: FxHashMap::default(),
+            bodies: FxHashMap::default(),
+            symbols: FxHashMap::default(),
+            files: FxHashMap::default(),
             last: None,
             depth: 0,
         };
@@ -48,11 +48,11 @@ struct Writer<'p> {
     layouts: &'p Layouts<'p>,
     sources: &'p SourceMap,
     out: Vec<u8>,
-    types: HashMap<Ty, u32>,
+    types: FxHashMap<Ty, u32>,
     /// The bodies that the unit defines or refers to, by their place in its lists.
-    bodies: HashMap<BodyId, u32>,
-    symbols: HashMap<Arc<str>, u32>,
-    files: HashMap<FileId, (u32, Arc<SourceFile>)>,
+    bodies: FxHashMap<BodyId, u32>,
+    symbols: FxHashMap<Arc<str>, u32>,
+    files: FxHashMap<FileId, (u32, Arc<SourceFile>)>,
     last: Option<Span>,
     depth: u32,
 }
@@ -570,6 +570,7 @@ impl Writer<'_> {
                 self.byte(def.kind as u8);
                 self.flag(def.in_std);
                 self.flag(layouts.is_class(ty));
+                self.flag(layouts.defs().dyn_trait(ty).is_some());
                 if layouts.is_class(ty) {
                     self.bytes(format!("{:?}", layouts.object_layout(ty)).as_bytes());
                 }

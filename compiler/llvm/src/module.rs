@@ -114,7 +114,7 @@ fn generate(
 ) -> Result<CodegenOutput, CodegenError> {
     let Codegen { program, options, escaping, unwinds } = codegen;
     let machine = target::machine(&layouts.target().triple, options)?;
-    // A compiler generates each unit once and ends: to take the module apart would be time for nothing.
+    // A compiler generates a small program and ends: to take the module apart would be time for nothing.
     let ctx = ManuallyDrop::new(Context::create());
     let module = ctx.create_module(&unit.name);
     module.set_triple(&machine.get_triple());
@@ -177,6 +177,11 @@ fn generate(
         false => None,
     };
     let object = emit(FileType::Object)?.as_slice().to_vec();
+    if unit.bodies.len() < program.bodies.len() {
+        // Other units come, and take the memory.
+        drop(ManuallyDrop::into_inner(cx));
+        drop(ManuallyDrop::into_inner(ctx));
+    }
     Ok(CodegenOutput { object, ir, assembly })
 }
 

@@ -118,7 +118,7 @@ fn wrapping(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
 
 /// `[build] overflow_checks` holds for release builds of the project's programs.
 fn manifest(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
-    let program = "fn next(n: Int8) -> Int8 = n + 1\n\nx = 127i8\nx = next(x)\nprintln(x)\n";
+    let program = "fn above(n: Int8) -> Int8 = n + 1\n\nx = 127i8\nx = above(x)\nprintln(x)\n";
     sandbox.write("src/main.aria", program)?;
     sandbox.write("aria.toml", "[package]\nname = \"app\"\n")?;
     prints(sandbox, &["run", "--release", "src/main.aria"], "-128\n")?;
