@@ -4,7 +4,7 @@ use aria_foreign::NameSpace;
 use aria_resolve::{TypeTooLarge, ValueName, most_alike};
 use aria_source::Span;
 use aria_syntax::ast::{self, ExprKind as Syn, Name, Suffix};
-use aria_types::Ty;
+use aria_types::{FnId, Ty};
 
 use crate::body::BodyChecker;
 use crate::call::Given;
@@ -198,6 +198,9 @@ impl BodyChecker<'_> {
 
     /// `x?` and `x!` with nothing between: a name that ends in the sign if there is one.
     fn suffixed(&mut self, base: &ast::Expr, suffix: Suffix, suffix_span: Span, span: Span, hint: Option<&Ty>) -> Expr {
+        if let Some(function) = self.signed_function(base, suffix) {
+            return self.function_value(function, hint, span.to(suffix_span));
+        }
         if let Some(found) = self.signed_name(base, suffix, &[], hint, span) {
             return found;
         }
@@ -207,6 +210,18 @@ impl BodyChecker<'_> {
             Suffix::Question => self.propagate(inner, span),
             Suffix::Bang => self.unwrap(inner, span),
         }
+    }
+
+    /// The function that `base` with the sign names, where it has to be given arguments: the name alone is then the
+    /// function itself (`numbers.count(even?)`).
+    fn signed_function(&self, base: &ast::Expr, suffix: Suffix) -> Option<FnId> {
+        let Syn::Name(name) = &base.kind else { return None };
+        let signed = format!("{}{}", name.text, suffix.sign());
+        if self.local(name.as_str()).is_some() || self.sibling(&signed).is_some() {
+            return None;
+        }
+        let Some(ValueName::Fn(function)) = self.scope.value_name(&signed) else { return None };
+        self.defs.function(function).params.iter().any(|p| !p.has_default).then_some(function)
     }
 
     /// Looks `base` with the sign up as a name of its own (`null?`, `save!`), and calls it.
