@@ -12,6 +12,7 @@ mod expect;
 mod generated;
 mod literate;
 mod memory;
+mod packages;
 mod run;
 mod suite;
 mod ui;
@@ -35,6 +36,7 @@ pub fn collect(root: &Path, aria: &Arc<Aria>) -> Vec<Case> {
     cases.extend(generated::cases(aria));
     cases.extend(documentation::cases(root, aria));
     cases.extend(examples::cases(&root.join("examples"), aria));
+    cases.extend(packages::cases(&root.join("packages"), aria));
     cases.extend(commands::cases(aria));
     cases.extend(acceptance::cases(root, aria));
     cases

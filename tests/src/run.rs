@@ -1,7 +1,8 @@
 //! Programs that run: `tests/run/NAME.aria`, or a folder `tests/run/NAME/` with a `main.aria`.
 //!
 //! What is expected stands in the comments at the top of the file: `# args:`, `# stdin:`, `# stdout:` and `# stderr:`
-//! (a line each time), `# status:` (a number, or `signal`); `# memory: checked` runs it under valgrind too. Standard output may stand in a file `NAME.stdout` beside it instead, and parts of
+//! (a line each time), `# status:` (a number, or `signal`); `# memory: checked` runs it under valgrind too,
+//! `# races: checked` under helgrind. Standard output may stand in a file `NAME.stdout` beside it instead, and parts of
 //! the standard error, one a line, in `NAME.stderr`.
 
 use std::path::{Path, PathBuf};
@@ -42,6 +43,8 @@ pub(crate) struct Header {
     pub status: Option<i32>,
     /// It is run under valgrind too (`# memory: checked`).
     pub memory: bool,
+    /// It is run under helgrind too (`# races: checked`).
+    pub races: bool,
     /// None if no `# stdout:` line is there.
     stdout: Option<String>,
     stderr: Vec<String>,
@@ -52,7 +55,7 @@ impl Header {
     /// A sentence, if the status is no number.
     pub fn parse(source: &str) -> Result<Self, String> {
         let (arguments, stdin, stderr) = (Vec::new(), String::new(), Vec::new());
-        let mut header = Header { arguments, stdin, status: Some(0), memory: false, stdout: None, stderr };
+        let mut header = Header { arguments, stdin, status: Some(0), memory: false, races: false, stdout: None, stderr };
         for line in source.lines().take_while(|l| l.starts_with('#')) {
             let Some((key, value)) = line[1..].split_once(':') else { continue };
             let value = value.strip_prefix(' ').unwrap_or(value);
@@ -64,6 +67,8 @@ impl Header {
                 "status" if value.trim() == "signal" => header.status = None,
                 "status" => header.status = Some(value.trim().parse().map_err(|_| format!("`{value}` is no status"))?),
                 "memory" if value.trim() == "checked" => header.memory = true,
+                "races" if value.trim() == "checked" => header.races = true,
+                "races" => return Err(format!("`{value}` is not `checked`")),
                 "memory" => return Err(format!("`{value}` is not `checked`")),
                 _ => {}
             }

@@ -11,8 +11,8 @@ static struct node *make(long depth) {
 }
 static long check(const struct node *n) { return n->left ? 1 + check(n->left) + check(n->right) : 1; }
 static void drop(struct node *n) { if (n->left) { drop(n->left); drop(n->right); } free(n); }
-int main(void) {
-  long depth = 18;
+int main(int argc, char **argv) {
+  long depth = argc > 1 ? atol(argv[1]) : 18;
   struct node *t = make(depth + 1);
   printf("%ld\n", check(t));
   drop(t);

@@ -18,7 +18,7 @@ fn check(node: &Node) -> i64 {
     }
 }
 fn main() {
-    let depth = 18;
+    let depth: i64 = std::env::args().nth(1).map_or(18, |n| n.parse().unwrap());
     println!("{}", check(&make(depth + 1)));
     let long_lived = make(depth);
     let mut d = 4;

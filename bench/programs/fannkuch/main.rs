@@ -50,6 +50,6 @@ fn fannkuch(n: usize) -> (i64, i64) {
     }
 }
 fn main() {
-    let (c, m) = fannkuch(10);
+    let (c, m) = fannkuch(std::env::args().nth(1).map_or(10, |n| n.parse().unwrap()));
     println!("{c} {m}");
 }

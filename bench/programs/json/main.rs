@@ -19,7 +19,7 @@ fn text(records: usize) -> String {
             a % 9 + 1
         )
         .unwrap();
-        write!(built, "  \"history\": [{a}, {b}, {}, -{b}, 0, {}]}}", a % 100, state >> 2).unwrap();
+        write!(built, "  \"history\": [{a}, {b}, {}, -{b}, 0, {}]}}", a % 100, state >> 12).unwrap();
         if i < records {
             built.push_str(",\n");
         }
@@ -376,7 +376,7 @@ fn add(value: &Json, totals: &mut Totals) {
 }
 
 fn main() {
-    let document = text(20000);
+    let document = text(std::env::args().nth(1).map_or(20_000, |n| n.parse().unwrap()));
     let mut totals = Totals::default();
     for _ in 0..10 {
         add(&parse(&document).unwrap(), &mut totals);

@@ -13,7 +13,7 @@ fn inside(cx: f64, cy: f64) -> bool {
     true
 }
 fn main() {
-    let size = 3000;
+    let size: usize = std::env::args().nth(1).map_or(3000, |n| n.parse().unwrap());
     let mut count = 0;
     for row in 0..size {
         let cy = 2.0 * row as f64 / size as f64 - 1.0;

@@ -22,7 +22,7 @@ fn product(a: &Vec<Vec<f64>>, b: &Vec<Vec<f64>>) -> Vec<Vec<f64>> {
     out
 }
 fn main() {
-    let n = 900;
+    let n: usize = std::env::args().nth(1).map_or(900, |n| n.parse().unwrap());
     let c = product(&matrix(n, 1.0), &matrix(n, 2.0));
     println!("{:?}", c[n / 2][n / 2]);
 }

@@ -90,6 +90,7 @@ fn advance(bodies: &mut [Body], dt: f64) {
     }
 }
 fn main() {
+    let steps: usize = std::env::args().nth(1).map_or(5_000_000, |n| n.parse().unwrap());
     let mut system = bodies();
     let (mut px, mut py, mut pz) = (0.0, 0.0, 0.0);
     for b in &system {
@@ -101,7 +102,7 @@ fn main() {
     system[0].vy = -py / SOLAR_MASS;
     system[0].vz = -pz / SOLAR_MASS;
     println!("{:?}", energy(&system));
-    for _ in 0..5000000 {
+    for _ in 0..steps {
         advance(&mut system, 0.01);
     }
     println!("{:?}", energy(&system));

@@ -1,7 +1,7 @@
 //! Ten million numbers in their order, by the standard library's stable sort.
 
 fn main() {
-    let count = 10_000_000;
+    let count: usize = std::env::args().nth(1).map_or(10_000_000, |n| n.parse().unwrap());
     let mut numbers: Vec<i64> = Vec::with_capacity(count);
     let mut state = 42u64;
     for _ in 0..count {

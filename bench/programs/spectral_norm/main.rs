@@ -24,7 +24,7 @@ fn times_transposed(v: &[f64], out: &mut [f64]) {
     }
 }
 fn main() {
-    let n = 3000;
+    let n: usize = std::env::args().nth(1).map_or(3000, |n| n.parse().unwrap());
     let (mut u, mut v, mut t) = (vec![1.0; n], vec![0.0; n], vec![0.0; n]);
     for _ in 0..10 {
         times(&u, &mut t);

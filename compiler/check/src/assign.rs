@@ -83,6 +83,16 @@ impl BodyChecker<'_> {
         {
             return (self.local_expr(local, target.span), Change::default());
         }
+        if let Syn::SelfValue = &target.kind
+            && !(self.def.mutating && self.weak_self.is_none())
+        {
+            let place = self.expr(target, None);
+            if !place.ty.is_error() {
+                let why = "`self` is the object here, not a variable that holds it".into();
+                self.report(NotAssignable { why, span: target.span, declared: None });
+            }
+            return (self.error(target.span), Change::default());
+        }
         let place = self.expr(target, None);
         let place = self.unread_weak(place);
         if place.ty.is_error() {

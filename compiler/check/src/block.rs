@@ -92,6 +92,10 @@ impl BodyChecker<'_> {
                 }
                 let e = self.expr(e, None);
                 self.warn_unused(&e);
+                let e = match e.kind {
+                    ExprKind::If { .. } | ExprKind::Match { .. } => self.discarded(e),
+                    _ => e,
+                };
                 out.push(Stmt::Expr(e));
             }
             StmtKind::Let(decl) => self.let_statement(decl, out),
@@ -213,7 +217,31 @@ impl BodyChecker<'_> {
             return expr;
         }
         self.warn_unused_tail(&expr);
+        self.discarded(expr)
+    }
+
+    /// The same, where a useless value was warned of.
+    fn discarded(&mut self, expr: Expr) -> Expr {
+        if matches!(expr.ty, Ty::Unit | Ty::Never | Ty::Error) {
+            return expr;
+        }
         let span = expr.span;
+        // What nobody wants of a branch ends with the branch.
+        let kind = match expr.kind {
+            ExprKind::If { condition, then, otherwise } => {
+                let (then, otherwise) = (Box::new(self.discarded(*then)), otherwise.map(|e| Box::new(self.discarded(*e))));
+                return Expr { kind: ExprKind::If { condition, then, otherwise }, ty: Ty::Unit, span };
+            }
+            ExprKind::Match { scrutinee, mut arms } => {
+                for arm in &mut arms {
+                    let body = std::mem::replace(&mut arm.body, Expr { kind: ExprKind::Unit, ty: Ty::Unit, span });
+                    arm.body = self.discarded(body);
+                }
+                return Expr { kind: ExprKind::Match { scrutinee, arms }, ty: Ty::Unit, span };
+            }
+            kind => kind,
+        };
+        let expr = Expr { kind, ..expr };
         // A block's last expression is then a statement of it, which ends before the block's locals do.
         if let ExprKind::Block(mut block) = expr.kind {
             block.statements.extend(block.value.take().map(|value| Stmt::Expr(*value)));

@@ -17,9 +17,6 @@ impl BodyChecker<'_> {
             _ if matches!(op, BinaryOp::Pow | BinaryOp::And | BinaryOp::Or) && is_repeatable(target) => {
                 self.named_twice(target, op, value, op_span, span)
             }
-            _ if matches!(op, BinaryOp::Pow | BinaryOp::And | BinaryOp::Or) => {
-                self.unsupported(&format!("`{}=` on a computed place", op.text()), target.span)
-            }
             Syn::Bracket { base, args } if !self.is_type(base) => {
                 let collection = self.expr(base, None);
                 match self.infer.shallow(&collection.ty) {
@@ -40,8 +37,8 @@ impl BodyChecker<'_> {
         let (place, mut change) = self.place(target);
         let place = self.repeatable(place, &mut change);
         let right = self.amount(value, op, &place.ty);
-        let right = if change.is_direct() { right } else { self.held(right, &mut change) };
-        let result = self.operate(op, place.clone(), right, op_span, span);
+        let right = if change.is_direct() || is_logical(op) { right } else { self.held(right, &mut change) };
+        let result = self.combine(op, place.clone(), right, op_span, span);
         let result = self.coerce(result, &place.ty);
         let assigned = self.store(place, result, span);
         self.changing(change, assigned)
@@ -73,16 +70,26 @@ impl BodyChecker<'_> {
         }
         let old = self.call_method(at, collection.clone(), &given, span, span);
         let right = self.amount(value, op, &old.ty);
-        let result = self.operate(op, old, right, op_span, span);
+        let result = self.combine(op, old, right, op_span, span);
         let given: Vec<Given<'_>> = indices.into_iter().chain([result]).map(Given::Typed).collect();
         let assigned = self.call_method(put, collection, &given, span, span);
         self.changing(change, assigned)
     }
 
+    /// The new value from the old one. What stands behind `&&=` and `||=` is evaluated only if it decides.
+    fn combine(&mut self, op: BinaryOp, old: Expr, right: Expr, op_span: Span, span: Span) -> Expr {
+        if !is_logical(op) {
+            return self.operate(op, old, right, op_span, span);
+        }
+        let (left, right) = (self.coerce(old, &Ty::Bool), self.coerce(right, &Ty::Bool));
+        let kind = ExprKind::Logical { and: op == BinaryOp::And, left: Box::new(left), right: Box::new(right) };
+        Expr { kind, ty: Ty::Bool, span }
+    }
+
     /// The right side of a compound assignment to a place of this type.
     fn amount(&mut self, value: &ast::Expr, op: BinaryOp, ty: &Ty) -> Expr {
         let hint = self.infer.shallow(ty);
-        self.expr(value, (!matches!(op, BinaryOp::Shl | BinaryOp::Shr)).then_some(&hint))
+        self.expr(value, (!matches!(op, BinaryOp::Shl | BinaryOp::Shr | BinaryOp::Pow)).then_some(&hint))
     }
 
     /// The expression with everything held that may not be evaluated twice: objects that calls return, indices.
@@ -128,6 +135,10 @@ impl BodyChecker<'_> {
             _ => false,
         }
     }
+}
+
+fn is_logical(op: BinaryOp) -> bool {
+    matches!(op, BinaryOp::And | BinaryOp::Or)
 }
 
 /// Constants.

@@ -27,7 +27,10 @@ impl BodyChecker<'_> {
         if *ty == Ty::Unit {
             return None;
         }
-        let written = self.find_method(ty, "to_string").filter(|m| m.instance && m.params == 0 && self.bounds_hold(m, ty));
+        // One that may fail is a conversion.
+        let gives_text = |m: &FoundMethod| self.defs.function(m.function).result == self.string();
+        let written =
+            self.find_method(ty, "to_string").filter(|m| m.instance && m.params == 0 && gives_text(m) && self.bounds_hold(m, ty));
         written.or_else(|| self.trait_method(ty, self.defs.lang.trait_("debug")?, "inspect", None))
     }
 

@@ -8,7 +8,7 @@ use aria_types::Ty;
 use crate::body::BodyChecker;
 use crate::diagnostics::{LeavesDefer, RaiseOutside};
 use crate::propagate::Fallible;
-use crate::typed::{Expr, ExprKind};
+use crate::typed::{Block, Expr, ExprKind, LocalId, Stmt};
 
 /// Whether a body is that of a function declared with `raises`.
 pub(crate) fn declared_to_raise(source: &BodySource) -> bool {
@@ -36,6 +36,7 @@ impl BodyChecker<'_> {
 
     pub(crate) fn function_body(&mut self, decl: &FnDecl) -> Expr {
         let result = self.returned_type();
+        let taken_apart = self.parameters_taken_apart(decl);
         let value = match &decl.body {
             FnBody::Block(block) => self.function_block(block, &result),
             FnBody::Expr(expr) if result == Ty::Unit && decl.result.is_none() => {
@@ -45,7 +46,27 @@ impl BodyChecker<'_> {
             FnBody::Expr(expr) => self.expr_to(expr, &result),
             FnBody::None => Expr { kind: ExprKind::Error, ty: Ty::Error, span: self.def.span },
         };
+        let value = match taken_apart.is_empty() {
+            true => value,
+            false => {
+                let (ty, span) = (value.ty.clone(), value.span);
+                Expr { kind: ExprKind::Block(Block { statements: taken_apart, value: Some(Box::new(value)) }), ty, span }
+            }
+        };
         self.returned(value)
+    }
+
+    /// Binds the names of parameters like `(a, b): (Int, Int)`.
+    fn parameters_taken_apart(&mut self, decl: &FnDecl) -> Vec<Stmt> {
+        let mut statements = Vec::new();
+        let first = u32::from(self.def.receiver.is_some());
+        for (i, param) in decl.params.iter().filter(|p| !p.is_self()).enumerate() {
+            if let Some(pattern) = &param.pattern {
+                let value = self.local_expr(LocalId(first + i as u32), pattern.span);
+                self.bind_pattern(pattern, value, true, &mut statements);
+            }
+        }
+        statements
     }
 
     /// `raise e`: leaves the function, or the closure, with the failure.

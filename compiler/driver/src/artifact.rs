@@ -46,7 +46,7 @@ pub fn build_tests(session: &mut Session<'_>, options: &CompileOptions) -> Optio
     if checked.program.entry.is_none() || session.diagnostics.has_errors() {
         return None;
     }
-    let program = backend::lower(session, &checked, options, Vec::new())?;
+    let program = backend::lower(session, &checked, Vec::new())?;
     let folder = temporary_folder(session)?;
     let path = folder.path().join("tests");
     link(session, options, &checked, &program, Output::Executable, &path, true)?;
@@ -65,7 +65,7 @@ pub fn build_module(session: &mut Session<'_>, options: &CompileOptions, lane: u
         return None;
     }
     let planned = export::plan(session, &checked.program, lane, checked.file)?;
-    let program = backend::lower(session, &checked, options, vec![planned.module])?;
+    let program = backend::lower(session, &checked, vec![planned.module])?;
     let folder = session.environment.absolute(folder);
     if let Err(error) = std::fs::create_dir_all(&folder) {
         session.diagnostics.push(CannotWrite { path: folder.display().to_string(), why: error.to_string() });
@@ -168,7 +168,7 @@ fn compile(session: &mut Session<'_>, options: &CompileOptions) -> Option<(Check
     if session.diagnostics.has_errors() {
         return None;
     }
-    let program = backend::lower(session, &checked, options, Vec::new())?;
+    let program = backend::lower(session, &checked, Vec::new())?;
     Some((checked, program))
 }
 

@@ -15,14 +15,9 @@ use crate::progress::Stage;
 use crate::session::Session;
 
 /// Lowers a program. `None` if something was reported.
-pub(crate) fn lower(
-    session: &mut Session<'_>,
-    checked: &Checked,
-    options: &CompileOptions,
-    modules: Vec<InboundModule>,
-) -> Option<MirProgram> {
+pub(crate) fn lower(session: &mut Session<'_>, checked: &Checked, modules: Vec<InboundModule>) -> Option<MirProgram> {
     session.progress.enter(Stage::Lowering);
-    let overflow_checks = options.profile != Profile::Release;
+    let overflow_checks = checked.overflow_checks;
     let lowered = aria_lower::lower(&checked.program, &LowerOptions { overflow_checks, modules, ..LowerOptions::default() });
     lowered.diagnostics.iter().for_each(|d| session.diagnostics.push(d.clone()));
     (!session.diagnostics.has_errors()).then_some(lowered.program)

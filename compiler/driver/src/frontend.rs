@@ -12,7 +12,7 @@ use aria_source::Span;
 
 use crate::diagnostics::WorldNotReached;
 use crate::host::DriverHost;
-use crate::options::CompileOptions;
+use crate::options::{CompileOptions, Profile};
 use crate::progress::Stage;
 use crate::project::Source;
 use crate::session::Session;
@@ -26,6 +26,8 @@ pub struct Checked {
     pub links: Vec<Spelled>,
     /// The whole of the main file.
     pub file: Span,
+    /// Arithmetic that leaves its type's range panics.
+    pub overflow_checks: bool,
 }
 
 /// Parses, imports, resolves and checks a program with its files. `None` if there is no text to work on, or if it has syntax
@@ -35,6 +37,8 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
     if session.diagnostics.has_errors() {
         return None;
     }
+    // Only release builds ask the project: the others check anyway.
+    let overflow_checks = options.profile != Profile::Release || crate::project::checks_overflow(session, &options.file)?;
     let tree = &sources.first()?.tree;
     let file = Span::new(tree.file, 0, session.sources.file(tree.file).text.len() as u32);
     let std = crate::standard::parse_std(&session.sources, &mut session.diagnostics);
@@ -89,7 +93,7 @@ pub fn check(session: &mut Session<'_>, options: &CompileOptions) -> Option<Chec
     }
     // One process compiles one program: taking the library's trees and tables apart at its end would be time for nothing.
     std::mem::forget((std, resolved));
-    Some(Checked { program, imports, links, file })
+    Some(Checked { program, imports, links, file, overflow_checks })
 }
 
 /// What a program imports from foreign worlds, and the libraries that it names.

@@ -1,11 +1,11 @@
 //! [`Layouts`]: the memoised answer for each type.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use aria_foreign::{ScalarKind, TargetData};
 use aria_types::{AdtKind, Defs, FloatTy, Ty};
+use rustc_hash::FxHashMap;
 
 use crate::data::{Layout, LayoutRef, Repr, Scalar, Shape};
 use crate::error::LayoutError;
@@ -22,14 +22,14 @@ const MAX_SIZE_32: u64 = (1 << 31) - 1;
 pub(crate) type Answer = Result<LayoutRef, LayoutError>;
 
 /// A memo entry; `None` while its answer is being computed.
-pub(crate) type Memo<T> = RefCell<HashMap<Ty, Option<T>>>;
+pub(crate) type Memo<T> = RefCell<FxHashMap<Ty, Option<T>>>;
 
 /// Layouts of the types of one program on its target.
 pub struct Layouts<'a> {
     pub(crate) defs: &'a Defs,
     target: TargetData,
     values: Memo<Answer>,
-    objects: RefCell<HashMap<Ty, Answer>>,
+    objects: RefCell<FxHashMap<Ty, Answer>>,
     pub(crate) drops: Memo<bool>,
     /// How many types deep the current question is: a generic type that contains ever larger instances of itself has
     /// no end.

@@ -77,8 +77,13 @@ impl<'m, 'c, 'p> FunctionCx<'m, 'c, 'p> {
         };
         cx.slots(&abi)?;
         cx.declare_locals(entry)?;
+        let reached = cx.reached();
         for (index, block) in body.blocks.iter().enumerate() {
             cx.b.position_at_end(cx.blocks[index]);
+            if !reached[index] {
+                cx.b.build_unreachable()?;
+                continue;
+            }
             cx.in_cleanup.set(block.cleanup);
             for statement in &block.statements {
                 cx.set_span(statement.span);

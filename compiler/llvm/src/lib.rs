@@ -37,6 +37,7 @@ mod target;
 mod terminator;
 mod units;
 mod unwind;
+mod unwinding;
 
 pub use error::CodegenError;
 pub use link::{LinkError, Linker, UndefinedSymbol, link};

@@ -26,6 +26,7 @@ use crate::location::LocationKey;
 use crate::options::{CodegenOptions, CodegenOutput, Sanitizer};
 use crate::pending::Pending;
 use crate::units::{self, Unit};
+use crate::unwinding::unwinding;
 use crate::{adapter, entry, passes, target, unwind};
 
 /// What every function of the module shares.
@@ -47,6 +48,8 @@ pub(crate) struct ModuleCx<'c, 'p> {
     defined: HashSet<BodyId>,
     /// Bodies that something other than a direct call may call.
     escaping: &'p HashSet<BodyId>,
+    /// Which bodies may unwind.
+    pub unwinds: &'p [bool],
     pub strings: RefCell<HashMap<Arc<str>, GlobalValue<'c>>>,
     pub texts: RefCell<HashMap<Vec<u8>, GlobalValue<'c>>>,
     pub locations: RefCell<HashMap<LocationKey, GlobalValue<'c>>>,
@@ -76,6 +79,8 @@ pub struct Codegen<'p> {
     pub(crate) program: &'p MirProgram,
     pub(crate) options: &'p CodegenOptions,
     pub(crate) escaping: HashSet<BodyId>,
+    /// Which bodies may unwind.
+    pub(crate) unwinds: Vec<bool>,
 }
 
 impl<'p> Codegen<'p> {
@@ -89,7 +94,7 @@ impl<'p> Codegen<'p> {
             return Err(CodegenError::Mir(problems));
         }
         check_symbols(program)?;
-        Ok(Self { program, options, escaping: escaping(program) })
+        Ok(Self { program, options, escaping: escaping(program), unwinds: unwinding(program, layouts, options) })
     }
 
     /// Generates code for one of the program's units.
@@ -107,9 +112,9 @@ fn generate(
     layouts: &Layouts<'_>,
     sources: &SourceMap,
 ) -> Result<CodegenOutput, CodegenError> {
-    let Codegen { program, options, escaping } = codegen;
+    let Codegen { program, options, escaping, unwinds } = codegen;
     let machine = target::machine(&layouts.target().triple, options)?;
-    // A compiler generates each unit once and ends: to take the module apart would be time for nothing.
+    // A compiler generates a small program and ends: to take the module apart would be time for nothing.
     let ctx = ManuallyDrop::new(Context::create());
     let module = ctx.create_module(&unit.name);
     module.set_triple(&machine.get_triple());
@@ -129,6 +134,7 @@ fn generate(
         bodies: RefCell::new(vec![None; program.bodies.len()]),
         defined: unit.bodies.iter().copied().collect(),
         escaping,
+        unwinds,
         strings: RefCell::default(),
         texts: RefCell::default(),
         locations: RefCell::default(),
@@ -171,6 +177,11 @@ fn generate(
         false => None,
     };
     let object = emit(FileType::Object)?.as_slice().to_vec();
+    if unit.bodies.len() < program.bodies.len() {
+        // Other units come, and take the memory.
+        drop(ManuallyDrop::into_inner(cx));
+        drop(ManuallyDrop::into_inner(ctx));
+    }
     Ok(CodegenOutput { object, ir, assembly })
 }
 

@@ -66,6 +66,12 @@ impl Runtime {
         self.is_panic() || self == Self::Resume
     }
 
+    /// Whether it is called where things are not as they nearly always are.
+    fn is_off_the_path(self) -> bool {
+        let slow = [Self::RetainSlow, Self::ReleaseSlow, Self::ObjectFree, Self::OutOfMemory, Self::PanicInCleanup];
+        self.is_panic() || slow.contains(&self)
+    }
+
     /// Whether it begins a panic.
     fn is_panic(self) -> bool {
         matches!(
@@ -121,6 +127,10 @@ impl<'c> ModuleCx<'c, '_> {
         }
         if !which.returns() {
             add("noreturn");
+        }
+        if which.is_off_the_path() {
+            // What is called when a check fails should not keep what is checked from being inlined.
+            function.add_attribute(AttributeLoc::Function, self.ctx.create_string_attribute("call-inline-cost", "5"));
         }
         match which {
             Runtime::Malloc | Runtime::Alloc | Runtime::AllocZeroed => {

@@ -9,6 +9,7 @@ use crate::abi::{FnAbi, Pass};
 use crate::call::Target;
 use crate::error::CodegenError;
 use crate::function::FunctionCx;
+use crate::unwinding::may_unwind;
 
 impl FunctionCx<'_, '_, '_> {
     pub fn terminator(&self, abi: &FnAbi, terminator: &Terminator) -> Result<(), CodegenError> {
@@ -23,6 +24,7 @@ impl FunctionCx<'_, '_, '_> {
             self.b.build_unreachable()?;
             return Ok(());
         }
+        let unwinds = |unwind: Unwind| if self.leaves(&terminator.kind) { unwind } else { Unwind::Never };
         match &terminator.kind {
             TerminatorKind::Goto(block) => {
                 self.b.build_unconditional_branch(self.block(*block))?;
@@ -37,14 +39,14 @@ impl FunctionCx<'_, '_, '_> {
                 self.b.build_unreachable()?;
             }
             TerminatorKind::Call { callee, args, destination, target, unwind } => {
-                self.call(callee, args, destination, *unwind)?;
+                self.call(callee, args, destination, unwinds(*unwind))?;
                 match target {
                     Some(target) => self.b.build_unconditional_branch(self.block(*target))?,
                     None => self.b.build_unreachable()?,
                 };
             }
             TerminatorKind::Drop { place, target, unwind } => {
-                self.drop_place(place, *unwind)?;
+                self.drop_place(place, unwinds(*unwind))?;
                 self.b.build_unconditional_branch(self.block(*target))?;
             }
             TerminatorKind::Assert { condition, expected, kind, target, unwind } => {
@@ -65,6 +67,35 @@ impl FunctionCx<'_, '_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a terminator may unwind.
+    fn leaves(&self, terminator: &TerminatorKind) -> bool {
+        may_unwind(self.m.program, self.m.layouts, self.m.unwinds, self.body, terminator)
+    }
+
+    /// The blocks that can be reached: not the cleanup of what never unwinds.
+    pub fn reached(&self) -> Vec<bool> {
+        let mut reached = vec![false; self.body.blocks.len()];
+        let mut todo = vec![aria_mir::BlockId(0)];
+        while let Some(id) = todo.pop() {
+            let Some(slot) = reached.get_mut(id.0 as usize) else { continue };
+            if std::mem::replace(slot, true) {
+                continue;
+            }
+            let terminator = &self.body.block(id).terminator.kind;
+            let stays = match terminator {
+                TerminatorKind::Call { unwind: Unwind::Cleanup(pad), .. }
+                | TerminatorKind::Drop { unwind: Unwind::Cleanup(pad), .. }
+                    if !self.leaves(terminator) =>
+                {
+                    Some(*pad)
+                }
+                _ => None,
+            };
+            todo.extend(terminator.successors().into_iter().filter(|next| Some(*next) != stays));
+        }
+        reached
     }
 
     fn switch(

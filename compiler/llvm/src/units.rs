@@ -7,7 +7,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use aria_layout::Layouts;
-use aria_mir::{Body, BodyId, Callee, Const, Instance, InstanceKind, MirProgram, Operand, Place, StatementKind, TerminatorKind};
+use aria_mir::{
+    Body, BodyId, Callee, Const, Instance, InstanceKind, MirProgram, Operand, Place, StatementKind, TerminatorKind, pending,
+};
 use aria_source::{FileId, SourceMap};
 use aria_types::Ty;
 
@@ -74,8 +76,9 @@ fn weight(body: &Body) -> usize {
 /// What a body may be part of.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Origin {
-    /// Calls adapters, all of whose callers stand together.
-    Adapters,
+    /// Stands together with others of the kind: callers of adapters, and what shares a thread's list of objects that are
+    /// still to be dismantled.
+    Together,
     /// A file of the program.
     File(FileId),
     /// The library's, or made for a type: belongs to its users.
@@ -87,7 +90,7 @@ enum Origin {
 /// Where a body is defined.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 enum Home {
-    Adapters,
+    Together,
     /// A file, and which part of it.
     File(FileId, u32),
     /// Of what several units use.
@@ -129,10 +132,10 @@ impl Cut<'_> {
             // Where nothing is optimised, a copy is only work.
             let copied = body.inline || (self.weights[i] <= COPIED && !options.debug_locals && !body.cold);
             match body.span {
-                _ if adapted && calls_foreign_code(body) => Origin::Adapters,
+                _ if calls(body, &|symbol| belongs_together(symbol, adapted)) => Origin::Together,
                 _ if copied && !anchored => Origin::Small,
                 Some(span) if own[i] || anchored => Origin::File(span.file),
-                None if anchored => Origin::Adapters,
+                None if anchored => Origin::Together,
                 _ => Origin::Library,
             }
         };
@@ -147,7 +150,7 @@ impl Cut<'_> {
             }
         }
         let fixed = |i: usize| match &self.origins[i] {
-            Origin::Adapters => Some(Home::Adapters),
+            Origin::Together => Some(Home::Together),
             Origin::File(file) => {
                 let parts = parts(files.get(file).copied().unwrap_or(0));
                 Some(Home::File(*file, part_of(&self.program.bodies[i].symbol, parts)))
@@ -229,7 +232,7 @@ impl Cut<'_> {
                 _ => options.unit.clone(),
             };
             let large = bodies.iter().copied().filter(|id| self.weights[id.0 as usize] > LARGE).collect();
-            Unit { name, bodies, shared, uses, large, adapters: *home == Home::Adapters }
+            Unit { name, bodies, shared, uses, large, adapters: *home == Home::Together }
         };
         units.into_iter().map(unit).collect()
     }
@@ -248,13 +251,20 @@ fn part_of(symbol: &str, parts: u32) -> u32 {
     (hash >> 32) as u32 % parts
 }
 
-/// Whether a body refers to what may be an adapter.
-fn calls_foreign_code(body: &Body) -> bool {
+/// Whether what refers to a symbol stands with all else that does: the list belongs to its module, and any function that
+/// is not the runtime's may be an adapter, if there are adapters.
+fn belongs_together(symbol: &str, adapted: bool) -> bool {
+    let list = [pending::OPEN, pending::ADD, pending::RUN, pending::CLOSE].contains(&symbol);
+    list || (adapted && !symbol.starts_with(RUNTIME))
+}
+
+/// Whether a body refers to such a function of other code.
+fn calls(body: &Body, wanted: &dyn Fn(&str) -> bool) -> bool {
     let mut found = false;
     operands(body, &mut |operand| {
-        found |= matches!(operand, Operand::Const(Const::ExternFn(symbol, _)) if !symbol.starts_with(RUNTIME));
+        found |= matches!(operand, Operand::Const(Const::ExternFn(symbol, _)) if wanted(symbol));
     });
-    let calls = |b: &aria_mir::Block| matches!(&b.terminator.kind, TerminatorKind::Call { callee: Callee::Extern(s), .. } if !s.starts_with(RUNTIME));
+    let calls = |b: &aria_mir::Block| matches!(&b.terminator.kind, TerminatorKind::Call { callee: Callee::Extern(symbol), .. } if wanted(symbol));
     found || body.blocks.iter().any(calls)
 }
 

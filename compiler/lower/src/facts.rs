@@ -1,11 +1,12 @@
 //! [`TypeFacts`]: what ownership needs to know about types: which own something, and what their fields are.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use aria_foreign::ScalarKind;
 use aria_mir::{LocalDecl, Place, Projection};
 use aria_types::{AdtId, AdtKind, Defs, FloatTy, Ty};
+use rustc_hash::FxHashMap;
 
 /// Whether a type is written with more types than any program needs.
 fn is_large(ty: &Ty) -> bool {
@@ -22,13 +23,13 @@ const MOST_TYPES: usize = 2000;
 pub(crate) struct TypeFacts<'p> {
     defs: &'p Defs,
     /// `None` while the answer is being computed.
-    drops: RefCell<HashMap<Ty, Option<bool>>>,
+    drops: RefCell<FxHashMap<Ty, Option<bool>>>,
     /// Whether a type can lead to itself.
-    recursive: RefCell<HashMap<Ty, bool>>,
+    recursive: RefCell<FxHashMap<Ty, bool>>,
     /// Whether a value may refer to an object of a recursive type.
-    leading: RefCell<HashMap<Ty, bool>>,
+    leading: RefCell<FxHashMap<Ty, bool>>,
     /// The `@no_copy` type that makes a type one. `None` while the answer is being computed.
-    moves: RefCell<HashMap<Ty, Option<Option<AdtId>>>>,
+    moves: RefCell<FxHashMap<Ty, Option<Option<AdtId>>>>,
 }
 
 impl<'p> TypeFacts<'p> {
@@ -155,6 +156,18 @@ impl<'p> TypeFacts<'p> {
             variant = None;
         }
         ty
+    }
+
+    /// Whether a value is made of numbers alone: nothing is reached through it.
+    pub fn is_plain(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Unit | Ty::Bool | Ty::Char | Ty::Int(_) | Ty::Float(_) | Ty::C(_) | Ty::Never => true,
+            Ty::Tuple(items) => items.iter().all(|i| self.is_plain(i)),
+            Ty::Adt(adt, _) => {
+                self.defs.adt(adt.id).kind == AdtKind::Struct && self.fields(ty, None).iter().all(|f| self.is_plain(f))
+            }
+            _ => false,
+        }
     }
 
     /// Whether destroying a value may run a `finalize` of the program, so that when it happens can be seen.

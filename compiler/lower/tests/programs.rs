@@ -284,3 +284,124 @@ println((later.job)())
     let closures = symbols(&program).iter().filter(|s| s.contains("closure")).count();
     assert!(closures > 3, "{:?}", symbols(&program));
 }
+
+/// How many references the bodies take counts of, by how their symbols begin.
+fn retains(program: &MirProgram, symbols: &[&str]) -> Vec<usize> {
+    let counts = |body: &aria_mir::Body| {
+        body.blocks.iter().flat_map(|b| &b.statements).filter(|s| matches!(s.kind, StatementKind::Retain(_))).count()
+    };
+    let body = |symbol: &&str| program.bodies.iter().find(|b| b.symbol.starts_with(symbol)).map(counts);
+    symbols.iter().map(|s| body(s).unwrap_or_else(|| panic!("there is no {s}"))).collect()
+}
+
+#[test]
+fn nothing_is_counted_in_loops_over_numbers() {
+    let program = compile(
+        "
+class Total
+  value: Int
+
+  fn add(xs: Array[Int])
+    for x in xs
+      @value += x
+    end
+    i = 0
+    while i < xs.len
+      xs[i] = @value
+      i += 1
+    end
+  end
+end
+
+fn chain(xs: Array[Int], k: Int) -> Int = xs.iter.map |x| x * k end.filter |x| x > 3 end.sum
+
+total = Total.new(0)
+total.add([1, 2])
+println(chain([1, 2], total.value))
+",
+        false,
+    );
+    let next = ["aria.MapIterator[I,T,U].Iterator[U].next[", "aria.FilterIterator[I,T].Iterator[T].next["];
+    assert_eq!(retains(&program, &["aria.Total.add"]), [0]);
+    assert_eq!(retains(&program, &next), [0, 0]);
+}
+
+#[test]
+fn a_closure_that_may_end_an_object_is_kept_while_it_runs() {
+    let program = compile(
+        "
+class Node
+  next: Node?
+end
+
+fn lengths(xs: Array[Int], node: Node) -> Int
+  xs.iter.map |x|
+    node.next = None
+    x
+  end.sum
+end
+
+println(lengths([1, 2], Node.new(Some(Node.new(None)))))
+",
+        false,
+    );
+    assert!(retains(&program, &["aria.MapIterator[I,T,U].Iterator[U].next["])[0] > 0);
+}
+
+#[test]
+fn a_returned_local_gives_its_count_to_the_result() {
+    let program = compile(
+        "
+class Node
+  value: Int
+end
+
+fn made(n: Int) -> Node
+  node = Node.new(n)
+  node.value += 1
+  node
+end
+
+# What is read once more keeps its count.
+fn kept(n: Int) -> Node
+  node = Node.new(n)
+  defer println(node.value)
+  node
+end
+
+println(made(1).value + kept(2).value)
+",
+        false,
+    );
+    let counts = retains(&program, &["aria.made", "aria.kept"]);
+    assert_eq!(counts[0], 0);
+    assert!(counts[1] > 0, "{counts:?}");
+}
+
+#[test]
+fn literals_fill_their_arrays_in_place() {
+    let program = compile("fn names -> Array[String] = [\"a\", \"b\", \"c\"]\nprintln(names().len)\n", false);
+    assert_eq!(retains(&program, &["aria.names"]), [0]);
+    assert!(!symbols(&program).iter().any(|s| s.starts_with("aria.Array.push")), "{:?}", symbols(&program));
+}
+
+#[test]
+fn structs_are_dropped_part_by_part() {
+    let program = compile(
+        "
+struct Pair
+  first: String
+  second: (String, Array[Int])
+end
+
+fn size(n: Int) -> Int
+  pair = Pair.new(\"a#{n}\", (\"b#{n}\", [n]))
+  pair.first.len + pair.second.0.len
+end
+
+println(size(1))
+",
+        false,
+    );
+    assert!(!program.instances.keys().any(|i| i.kind == aria_mir::InstanceKind::DropGlue), "{:?}", program.instances.keys());
+}

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use aria_types::{FnId, Ty};
+use rustc_hash::FxHashMap;
 
 use crate::body::{Body, BodyId};
 
@@ -69,7 +70,7 @@ pub struct ExternGlobal {
 pub struct MirProgram {
     pub bodies: Vec<Body>,
     /// Which body an instance became. Every [`crate::Callee::Instance`] in `bodies` is here.
-    pub instances: std::collections::HashMap<Instance, BodyId>,
+    pub instances: FxHashMap<Instance, BodyId>,
     pub externs: Vec<ExternFn>,
     pub globals: Vec<ExternGlobal>,
     /// LLVM bitcode of adapters, to be linked in, made internal and inlined.

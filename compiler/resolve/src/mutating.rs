@@ -123,7 +123,7 @@ impl Collector<'_> {
                     .filter_map(|t| self.defs.trait_(t.trait_).methods.get(name).copied()),
             );
         }
-        for imp in &self.defs.impls {
+        for imp in self.defs.impls.about(ty) {
             let fits = match (&imp.target, ty) {
                 (Ty::Adt(a, _), Ty::Adt(b, _)) => a == b,
                 (Ty::Param(_), _) => true,

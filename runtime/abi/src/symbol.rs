@@ -199,6 +199,7 @@ pub const ATOMIC_COMPARE_EXCHANGE: &str = "aria_rt_atomic_compare_exchange";
 /// Every entry point, for tests and for tables of external names.
 pub const ALL: &[&str] = &[
     ALLOC,
+    TRY_ALLOC,
     ALLOC_ZEROED,
     REALLOC,
     FREE,
@@ -232,6 +233,8 @@ pub const ALL: &[&str] = &[
     PANIC_REPORT,
     PANIC_DESTROY,
     MAIN,
+    THREAD_BEGIN,
+    THREAD_END,
     ARGC,
     ARGV,
     PRINT,

@@ -6,6 +6,7 @@
 use core::ffi::{c_int, c_void};
 use core::mem::MaybeUninit;
 use core::ptr::null_mut;
+use core::sync::atomic::{AtomicBool, Ordering};
 
 use crate::memory::abort_with;
 use crate::panic::{Backtrace, Symbolizer, write_backtrace};
@@ -63,6 +64,11 @@ const NEAR_STACK_POINTER: usize = 64 * 1024;
 
 /// The gap that the kernel keeps below a growing stack.
 const STACK_GUARD_GAP: usize = 1024 * 1024;
+
+const MESSAGE: &[u8] = b"fatal error: stack overflow";
+
+/// Whether the message was written.
+static SAID: AtomicBool = AtomicBool::new(false);
 
 /// How long finding names may take before the program ends without them.
 const NAMING_SECONDS: u32 = 5;
@@ -196,10 +202,7 @@ fn is_at_end_of_main_stack(address: usize) -> bool {
 /// Names the function that ran out of stack, and aborts.
 #[cold]
 fn report(registers: &Registers) -> ! {
-    let mut out = StderrWriter::new();
-    out.write(b"fatal error: stack overflow");
-    out.flush();
-    // Finding names allocates, and the stack may have ended inside the allocator, which may then wait or fault.
+    // Printing what the program left and finding names may wait or fault, if the stack ended inside the C library.
     // SAFETY: the handler only writes and aborts.
     unsafe {
         let mut signals: libc::sigset_t = MaybeUninit::zeroed().assume_init();
@@ -210,9 +213,13 @@ fn report(registers: &Registers) -> ! {
         }
         libc::pthread_sigmask(libc::SIG_UNBLOCK, &raw const signals, null_mut());
         libc::alarm(NAMING_SECONDS);
-        // What the program printed is not lost, unless the stack ended while it printed.
+        // What the program printed comes first, unless the stack ended while it printed.
         libc::fflush(null_mut());
     }
+    let mut out = StderrWriter::new();
+    out.write(MESSAGE);
+    out.flush();
+    SAID.store(true, Ordering::Relaxed);
     let symbolizer = Symbolizer::load();
     symbolizer.with_innermost_name(registers.program_counter, &mut |name| {
         if !name.is_empty() {
@@ -243,5 +250,5 @@ fn report(registers: &Registers) -> ! {
 }
 
 extern "C" fn give_up(_: c_int) {
-    abort_with(&[b"\n"])
+    abort_with(&[if SAID.load(Ordering::Relaxed) { b"" } else { MESSAGE }, b"\n"])
 }

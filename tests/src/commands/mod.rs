@@ -1,6 +1,7 @@
 //! What the commands promise beyond one file's output: bad input, caches, builds, messages. Each case has a folder and
 //! a cache of its own.
 
+mod arithmetic;
 mod bad_input;
 mod builds;
 mod caches;
@@ -41,7 +42,8 @@ type Test = fn(&mut Sandbox<'_>) -> Result<(), Problem>;
 
 /// All cases.
 pub fn cases(aria: &Arc<Aria>) -> Vec<Case> {
-    let groups: [(&str, &[(&str, Test)]); 10] = [
+    let groups: [(&str, &[(&str, Test)]); 11] = [
+        ("arithmetic", arithmetic::TESTS),
         ("bad_input", bad_input::TESTS),
         ("caches", caches::TESTS),
         ("damage", damage::TESTS),

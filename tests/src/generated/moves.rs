@@ -208,6 +208,9 @@ impl Writer {
             }
             _ => {
                 let body = self.block(4, depth - 1);
+                // What is moved and given a new value inside may be left without it by a panic in between.
+                let movable = self.movable;
+                self.scope[movable..].iter_mut().for_each(|entry| entry.1 = State::Gone);
                 Stmt::Catch(body, self.random.percent(50))
             }
         }
@@ -247,7 +250,7 @@ fn print(block: &[Stmt], depth: usize, out: &mut String) {
             Stmt::Pop(false) => line("if let Some(x) = all.pop\n  look(x)\nend".into()),
             Stmt::Each => line("for x in all\n  look(x)\nend".into()),
             Stmt::Option(v, true) => line(format!(
-                "if yes(true)\n  maybe = Some(v{v})\n  match maybe\n    Some(x) if x.id < 0 => keep(x)\n    Some(x) => look(x)\n    None => ()\n  end\n  match maybe\n    Some(x) => keep(x)\n    None => ()\n  end\nend"
+                "if yes(true)\n  maybe = Some(v{v})\n  match maybe\n    Some(x) => look(x)\n    None => ()\n  end\n  match maybe\n    Some(x) if x.id < 0 => keep(x)\n    Some(x) => keep(x)\n    None => ()\n  end\nend"
             )),
             Stmt::Option(v, false) => line(format!(
                 "if yes(true)\n  maybe = Some(v{v})\n  if yes(false)\n    if let Some(x) = maybe\n      keep(x)\n    end\n  end\nend"

@@ -116,6 +116,8 @@ impl Platform {
             // The archive holds more than one program uses.
             Runtime::Static(archive) => {
                 line.words(&["--threads=1", "--gc-sections"]);
+                // The archive holds Rust's builtins too, which ask for Rust's unwinding: ours are found first.
+                line.path(&builtins.archive);
                 line.path(archive);
             }
         }

@@ -16,12 +16,17 @@ const TABLES: [&str; 4] = ["package", "dependencies", "ffi", "build"];
 /// What `[package]` may say.
 const PACKAGE: [&str; 6] = ["name", "version", "description", "license", "authors", "repository"];
 
+/// What `[build]` may say.
+const BUILD: [&str; 2] = ["overflow_checks", "script"];
+
 /// What a manifest says.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Manifest {
     pub name: String,
     pub version: Option<String>,
     pub(super) dependencies: Vec<Dependency>,
+    /// `[build] overflow_checks`: release builds check arithmetic too.
+    pub overflow_checks: bool,
 }
 
 /// A package that another one uses.
@@ -80,6 +85,7 @@ impl Reader<'_, '_> {
     fn manifest(&mut self, table: &DeTable<'_>) -> Option<Manifest> {
         let mut package = None;
         let mut dependencies = Vec::new();
+        let mut overflow_checks = false;
         for (key, value) in table {
             match &**key.get_ref() {
                 "package" => {
@@ -90,8 +96,13 @@ impl Reader<'_, '_> {
                         dependencies = self.dependencies(table);
                     }
                 }
-                later @ ("ffi" | "build") => {
-                    let (what, span) = (format!("settings in `[{later}]` of a manifest"), self.span(key.span()));
+                "build" => {
+                    if let Some(table) = self.table(value.get_ref(), "`build`", value.span()) {
+                        overflow_checks = self.build(table);
+                    }
+                }
+                "ffi" => {
+                    let (what, span) = ("settings in `[ffi]` of a manifest".to_owned(), self.span(key.span()));
                     self.session.diagnostics.push(NotSupportedYet { what, span });
                 }
                 other => self.unknown(other, key.span(), &TABLES),
@@ -103,7 +114,7 @@ impl Reader<'_, '_> {
             self.session.diagnostics.push(ManifestValue { what, span });
         }
         let (name, version) = package?;
-        Some(Manifest { name, version, dependencies })
+        Some(Manifest { name, version, dependencies, overflow_checks })
     }
 
     fn package(&mut self, table: &DeTable<'_>, whole: Range<usize>) -> Option<(String, Option<String>)> {
@@ -142,6 +153,25 @@ impl Reader<'_, '_> {
             self.wrong("a package needs a `name`".into(), whole);
         }
         Some((name?, version))
+    }
+
+    /// Whether release builds check arithmetic.
+    fn build(&mut self, table: &DeTable<'_>) -> bool {
+        let mut overflow_checks = false;
+        for (key, value) in table {
+            match &**key.get_ref() {
+                "overflow_checks" => match value.get_ref().as_bool() {
+                    Some(wanted) => overflow_checks = wanted,
+                    None => self.wrong("`overflow_checks` is `true` or `false`".into(), value.span()),
+                },
+                "script" => {
+                    let (what, span) = ("a script in `[build]` of a manifest".to_owned(), self.span(key.span()));
+                    self.session.diagnostics.push(NotSupportedYet { what, span });
+                }
+                other => self.unknown(other, key.span(), &BUILD),
+            }
+        }
+        overflow_checks
     }
 
     fn dependencies(&mut self, table: &DeTable<'_>) -> Vec<Dependency> {

@@ -61,6 +61,15 @@ pub(crate) fn find(session: &mut Session<'_>, folder: &Path, shown: &Path) -> Re
     Ok(None)
 }
 
+/// Whether the project that a file is in asks release builds to check arithmetic. `None` if its manifest is wrong, which is
+/// reported.
+pub(crate) fn checks_overflow(session: &mut Session<'_>, file: &Path) -> Option<bool> {
+    let absolute = session.environment.absolute(file);
+    let shown = file.parent().unwrap_or(Path::new(""));
+    let project = find(session, absolute.parent()?, shown).ok()?;
+    Some(project.is_some_and(|project| project.manifest.overflow_checks))
+}
+
 /// The project with a manifest in this folder; `asked` is what it is read for.
 fn open(session: &mut Session<'_>, folder: &Path, shown: &Path, asked: Option<Span>) -> Option<Project> {
     let manifest = manifest::read(session, &folder.join(MANIFEST), &place::normal(&shown.join(MANIFEST)), asked)?;

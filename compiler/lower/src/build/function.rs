@@ -49,7 +49,10 @@ pub(crate) fn function(cx: &Context<'_>, id: FnId) -> GenericBody {
         }
     };
     let inline = def.attributes.inline || !matches!(def.kind, FnKind::Body);
-    builder.finish(cx.function_name(id), params, Some(body.map_or(def.span, |b| b.span)), inline)
+    let mut generic = builder.finish(cx.function_name(id), params, Some(body.map_or(def.span, |b| b.span)), inline);
+    // Where an array grows is no part of what pushes onto it.
+    generic.body.cold = cx.defs.lang.function("array_grow") == Some(id);
+    generic
 }
 
 /// The type of a parameter through which closures are lent: whatever each caller gives.

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use aria_mir::{Body, Callee, Const, Instance, LocalId, MirProgram, Operand, Rvalue, StatementKind, TerminatorKind};
 use aria_types::Ty;
+use rustc_hash::FxHashMap;
 
 /// What is known of the program's functions.
 pub(super) struct Effects {
     releases: Vec<bool>,
-    bodies: HashMap<Instance, usize>,
+    bodies: FxHashMap<Instance, usize>,
     /// Foreign functions that may call back into the program.
     calling_back: HashSet<Arc<str>>,
     /// What a call of a closure may run, by the types of its parameters behind the closure.
@@ -18,8 +19,9 @@ pub(super) struct Effects {
     closure: Ty,
 }
 
-/// Runtime functions that release nothing that an owner could see: they print, format and compare.
-const HARMLESS_RUNTIME: [&str; 8] = [
+/// Runtime functions that release nothing that an owner could see: they print, format and compare, or deal in memory in
+/// which nothing is counted any more.
+const HARMLESS_RUNTIME: [&str; 10] = [
     "aria_rt_print",
     "aria_rt_eprint",
     "aria_rt_string_",
@@ -27,13 +29,15 @@ const HARMLESS_RUNTIME: [&str; 8] = [
     "aria_rt_u64_",
     "aria_rt_f64_",
     "aria_rt_alloc",
+    "aria_rt_realloc",
+    "aria_rt_free",
     "aria_rt_panic",
 ];
 
 impl Effects {
     /// From the assumption that no function releases anything.
     pub fn new(program: &MirProgram, closure: Ty) -> Effects {
-        let bodies: HashMap<Instance, usize> =
+        let bodies: FxHashMap<Instance, usize> =
             program.instances.iter().map(|(instance, id)| (instance.clone(), id.0 as usize)).collect();
         let mut closures: HashMap<Vec<Ty>, Vec<usize>> = HashMap::new();
         for body in addressed(program).into_iter().filter_map(|instance| bodies.get(instance)) {

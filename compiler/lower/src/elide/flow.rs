@@ -43,7 +43,7 @@ pub(super) fn candidates(body: &Body, facts: &TypeFacts<'_>) -> Vec<Candidate> {
     found.retain(|(local, _)| !spoiled.contains(local));
     let candidate = |(local, at)| {
         let observable = facts.end_is_observable(&body.local(local).ty);
-        Candidate { local, at, aliases: aliases(body, local), observable }
+        Candidate { local, at, aliases: aliases(body, facts, local), observable }
     };
     found.into_iter().map(candidate).collect()
 }
@@ -95,7 +95,7 @@ fn spoil(body: &Body, spoiled: &mut HashSet<LocalId>) {
 }
 
 /// The local and every other one that may hold a reference or address reached through it.
-fn aliases(body: &Body, local: LocalId) -> HashSet<LocalId> {
+fn aliases(body: &Body, facts: &TypeFacts<'_>, local: LocalId) -> HashSet<LocalId> {
     let mut aliases = HashSet::from([local]);
     loop {
         let before = aliases.len();
@@ -103,7 +103,7 @@ fn aliases(body: &Body, local: LocalId) -> HashSet<LocalId> {
             for statement in &block.statements {
                 if let StatementKind::Assign(to, rvalue) = &statement.kind
                     && !aliases.contains(&to.local)
-                    && !is_number(&body.local(to.local).ty)
+                    && !facts.is_plain(&body.local(to.local).ty)
                     && mentions_in(rvalue, &aliases)
                 {
                     aliases.insert(to.local);
@@ -111,7 +111,7 @@ fn aliases(body: &Body, local: LocalId) -> HashSet<LocalId> {
             }
             // What a call yields may be an address inside what it was given.
             if let TerminatorKind::Call { args, destination, .. } = &block.terminator.kind
-                && may_borrow(&body.local(destination.local).ty)
+                && may_borrow(facts, &body.local(destination.local).ty)
                 && args.iter().any(|a| mentions_operand(a, &aliases))
             {
                 aliases.insert(destination.local);
@@ -123,13 +123,9 @@ fn aliases(body: &Body, local: LocalId) -> HashSet<LocalId> {
     }
 }
 
-fn is_number(ty: &Ty) -> bool {
-    matches!(ty, Ty::Unit | Ty::Bool | Ty::Char | Ty::Int(_) | Ty::Float(_) | Ty::C(_) | Ty::Never)
-}
-
 /// Whether a value may hold an address that it does not keep alive. Objects keep what they refer to.
-fn may_borrow(ty: &Ty) -> bool {
-    !is_number(ty) && ty.any(&mut |t| matches!(t, Ty::Ptr(_) | Ty::RawPtr | Ty::Adt(..) | Ty::Lent(_)))
+fn may_borrow(facts: &TypeFacts<'_>, ty: &Ty) -> bool {
+    !facts.is_plain(ty) && ty.any(&mut |t| matches!(t, Ty::Ptr(_) | Ty::RawPtr | Ty::Adt(..) | Ty::Lent(_)))
 }
 
 fn mentions(place: &Place, aliases: &HashSet<LocalId>) -> bool {

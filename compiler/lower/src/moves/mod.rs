@@ -32,6 +32,7 @@ use std::collections::{HashMap, HashSet};
 
 use aria_mir::{Body, BodyId, Callee, Const, Instance, InstanceKind, MirProgram, Operand, Rvalue, StatementKind, TerminatorKind};
 use aria_types::{AdtId, AdtKind, FnId, Ty};
+use rustc_hash::FxHashMap;
 
 use crate::context::{Context, Marks};
 pub use diagnostics::ENTRIES;
@@ -42,7 +43,7 @@ use shape::Shape;
 /// What is known of the whole program's functions.
 pub(super) struct Functions<'i> {
     instances: HashMap<BodyId, &'i Instance>,
-    ids: &'i HashMap<Instance, BodyId>,
+    ids: &'i FxHashMap<Instance, BodyId>,
     /// The parameters, by number from zero, whose values a function takes.
     taken: HashMap<BodyId, HashSet<usize>>,
 }

@@ -94,7 +94,14 @@ impl At {
 
     /// `fn name(self, params…) -> result = body`.
     pub fn method(self, name: &str, params: Vec<(&str, TypeExpr)>, result: TypeExpr, body: Expr) -> Member {
-        let param = |name: &str, ty| Param { annotations: Vec::new(), name: self.word(name), ty, default: None, span: self.0 };
+        let param = |name: &str, ty| Param {
+            annotations: Vec::new(),
+            name: self.word(name),
+            pattern: None,
+            ty,
+            default: None,
+            span: self.0,
+        };
         let mut all = vec![param("self", None)];
         all.extend(params.into_iter().map(|(name, ty)| param(name, Some(ty))));
         let decl = FnDecl {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aria_source::Span;
 
-use super::{Annotation, Block, Doc, Expr, LetDecl, Name, Stmt, TypeExpr, VarDecl};
+use super::{Annotation, Block, Doc, Expr, LetDecl, Name, Pattern, Stmt, TypeExpr, VarDecl};
 
 /// A declaration with what stands before it.
 #[derive(Clone, Debug)]
@@ -80,7 +80,10 @@ pub struct GenericParam {
 #[derive(Clone, Debug)]
 pub struct Param {
     pub annotations: Vec<Annotation>,
+    /// `_` where the parameter is taken apart.
     pub name: Name,
+    /// The tuple of names that its value is taken apart into.
+    pub pattern: Option<Pattern>,
     /// Absent for `self`, else only after an error was reported.
     pub ty: Option<TypeExpr>,
     pub default: Option<Expr>,

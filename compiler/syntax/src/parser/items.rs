@@ -293,14 +293,18 @@ impl Parser<'_> {
             }
             return None;
         }
-        let name = self.any_word()?;
+        let pattern = self.at(T::LParen).then(|| self.pattern_without_or());
+        let name = match &pattern {
+            Some(pattern) => Name { text: "_".into(), span: pattern.span },
+            None => self.any_word()?,
+        };
         let ty = self.type_after_colon();
         let default = self.eat(T::Eq).then(|| self.expr());
         if ty.is_none() && &name != "self" {
             let span = name.span;
             self.push_error(SyntaxErrorKind::MissingParamType { name: name.text.to_string() }, span);
         }
-        Some(Param { annotations, name, ty, default, span: self.span_from(start) })
+        Some(Param { annotations, name, pattern, ty, default, span: self.span_from(start) })
     }
 
     /// `: Type`, with a complaint about a space before the colon.

@@ -256,7 +256,12 @@ impl Parser<'_> {
 /// Whether an expression can be assigned. Wrong ones that were reported already pass.
 fn is_place(expr: &Expr) -> bool {
     match &expr.kind {
-        ExprKind::Name(_) | ExprKind::Field { .. } | ExprKind::SelfField(_) | ExprKind::Bracket { .. } | ExprKind::Error => true,
+        ExprKind::Name(_)
+        | ExprKind::Field { .. }
+        | ExprKind::SelfValue
+        | ExprKind::SelfField(_)
+        | ExprKind::Bracket { .. }
+        | ExprKind::Error => true,
         ExprKind::Tuple(parts) => parts.iter().all(is_place),
         ExprKind::Paren(inner) => is_place(inner),
         _ => false,
