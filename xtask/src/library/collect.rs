@@ -65,7 +65,7 @@ const INTEGERS: [&str; 12] =
 
 impl Library {
     /// Reads the prelude and the modules, as `aria_std` carries them.
-    pub fn read(prelude: &[(&str, &str)], modules: &[(&str, &str, &str)]) -> Self {
+    pub fn read(prelude: &[(&str, &str)], modules: &[aria_std::Module]) -> Self {
         let sources = SourceMap::new();
         let mut everywhere = Collector::new(&sources);
         for (file, text) in prelude {
@@ -76,14 +76,14 @@ impl Library {
         functions.entries = std::mem::take(&mut everywhere.loose);
         let mut subjects: Vec<Subject> = everywhere.finish();
         subjects.push(functions);
-        for (name, file, text) in modules {
+        for module in modules {
             let mut collector = Collector::new(&sources);
-            collector.file(file, text);
-            let mut module = Subject::new(SubjectKind::Module, &format!("std.{name}"));
-            module.doc = opening(text);
-            module.entries = std::mem::take(&mut collector.loose);
-            module.parts = collector.finish();
-            subjects.push(module);
+            let mut subject = Subject::new(SubjectKind::Module, &format!("std.{}", module.name));
+            subject.doc = module.files.first().map(|(_, text)| opening(text)).unwrap_or_default();
+            module.files.iter().for_each(|(file, text)| collector.file(file, text));
+            subject.entries = std::mem::take(&mut collector.loose);
+            subject.parts = collector.finish();
+            subjects.push(subject);
         }
         subjects.sort_by(|a, b| (a.kind, &a.name).cmp(&(b.kind, &b.name)));
         Self { subjects }
