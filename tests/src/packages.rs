@@ -49,7 +49,8 @@ mod tests {
 
     #[test]
     fn a_package_passes_fails_or_lacks_its_library() {
-        let fake = Fake::new("test -f fails && { echo 'test a ... FAILED' >&2; exit 1; }; test -f empty || echo 'test a ... ok' >&2");
+        let fake =
+            Fake::new("test -f fails && { echo 'test a ... FAILED' >&2; exit 1; }; test -f empty || echo 'test a ... ok' >&2");
         for name in ["a", "b", "c", "d"] {
             fake.write(&format!("packages/{name}/aria.toml"), "");
         }

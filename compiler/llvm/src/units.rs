@@ -7,7 +7,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use aria_layout::Layouts;
-use aria_mir::{Body, BodyId, Callee, Const, Instance, InstanceKind, MirProgram, Operand, Place, StatementKind, TerminatorKind, pending};
+use aria_mir::{
+    Body, BodyId, Callee, Const, Instance, InstanceKind, MirProgram, Operand, Place, StatementKind, TerminatorKind, pending,
+};
 use aria_source::{FileId, SourceMap};
 use aria_types::Ty;
 
@@ -262,9 +264,7 @@ fn calls(body: &Body, wanted: &dyn Fn(&str) -> bool) -> bool {
     operands(body, &mut |operand| {
         found |= matches!(operand, Operand::Const(Const::ExternFn(symbol, _)) if wanted(symbol));
     });
-    let calls = |b: &aria_mir::Block| {
-        matches!(&b.terminator.kind, TerminatorKind::Call { callee: Callee::Extern(symbol), .. } if wanted(symbol))
-    };
+    let calls = |b: &aria_mir::Block| matches!(&b.terminator.kind, TerminatorKind::Call { callee: Callee::Extern(symbol), .. } if wanted(symbol));
     found || body.blocks.iter().any(calls)
 }
 
