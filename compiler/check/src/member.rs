@@ -6,6 +6,7 @@ use aria_source::Span;
 use aria_syntax::ast::{self, ExprKind as Syn, Name, TypeExpr};
 use aria_types::{AdtId, AdtKind, ImportId, Ty};
 
+use crate::arguments::{as_written, order_of};
 use crate::body::BodyChecker;
 use crate::call::Given;
 use crate::diagnostics::{ArgumentCount, MethodOfTrait, NotCallable, Private, UnknownMember};
@@ -386,6 +387,7 @@ impl BodyChecker<'_> {
             return Expr { kind: ExprKind::Error, ty, span };
         }
         let mut values: Vec<Option<Expr>> = vec![None; fields.len()];
+        let mut written = Vec::with_capacity(given.len());
         for (i, arg) in given.iter().enumerate() {
             let index = match arg {
                 Given::Syntax { label: Some(label), .. } => match fields.iter().position(|f| f.name == label.text) {
@@ -404,6 +406,7 @@ impl BodyChecker<'_> {
                 },
                 _ => i,
             };
+            written.push((i, index));
             let field = fields[index].ty.substitute(&args);
             let cell = self.in_cell(&field);
             let wanted = cell.as_ref().unwrap_or(&field);
@@ -414,7 +417,8 @@ impl BodyChecker<'_> {
                 None => value,
             });
         }
-        let fields = values.into_iter().map(|v| v.unwrap_or_else(|| self.error(span))).collect();
-        Expr { kind: ExprKind::Variant { variant, fields }, ty, span }
+        let fields: Vec<Expr> = values.into_iter().map(|v| v.unwrap_or_else(|| self.error(span))).collect();
+        let order = order_of(written, fields.len());
+        as_written(Expr { kind: ExprKind::Variant { variant, fields }, ty, span }, order)
     }
 }
