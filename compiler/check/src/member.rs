@@ -216,7 +216,9 @@ impl BodyChecker<'_> {
                 return self.error(span);
             }
             Ty::Infer(_) => {
-                self.report(crate::diagnostics::CannotInfer { what: "this value".into(), span: value.span });
+                if !self.unknown_parameter([Some(&ty), None], name.span) {
+                    self.report(crate::diagnostics::CannotInfer { what: "this value".into(), span: value.span });
+                }
                 return self.error(span);
             }
             _ => {}

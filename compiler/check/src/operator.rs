@@ -82,7 +82,7 @@ impl BodyChecker<'_> {
     }
 
     pub(crate) fn no_operator(&mut self, operator: &str, left: &Ty, right: Option<&Ty>, span: Span) -> Expr {
-        if left.is_error() || right.is_some_and(Ty::is_error) {
+        if left.is_error() || right.is_some_and(Ty::is_error) || self.unknown_parameter([Some(left), right], span) {
             return self.error(span);
         }
         if self.defs.lane_type(left).is_some() || right.is_some_and(|r| self.defs.lane_type(r).is_some()) {
