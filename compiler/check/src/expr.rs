@@ -4,7 +4,7 @@ use aria_foreign::NameSpace;
 use aria_resolve::{TypeTooLarge, ValueName, most_alike};
 use aria_source::Span;
 use aria_syntax::ast::{self, ExprKind as Syn, Name, Suffix};
-use aria_types::Ty;
+use aria_types::{FnId, Ty};
 
 use crate::body::BodyChecker;
 use crate::call::Given;
@@ -198,6 +198,9 @@ impl BodyChecker<'_> {
 
     /// `x?` and `x!` with nothing between: a name that ends in the sign if there is one.
     fn suffixed(&mut self, base: &ast::Expr, suffix: Suffix, suffix_span: Span, span: Span, hint: Option<&Ty>) -> Expr {
+        if let Some(function) = self.signed_function(base, suffix, span) {
+            return self.function_value(function, hint, span.to(suffix_span));
+        }
         if let Some(found) = self.signed_name(base, suffix, &[], hint, span) {
             return found;
         }
@@ -207,6 +210,20 @@ impl BodyChecker<'_> {
             Suffix::Question => self.propagate(inner, span),
             Suffix::Bang => self.unwrap(inner, span),
         }
+    }
+
+    /// The function that `base` with the sign names, if it is not to be called here: it has parameters that must be given.
+    fn signed_function(&self, base: &ast::Expr, suffix: Suffix, span: Span) -> Option<FnId> {
+        let signed = |name: &Name| Name::new(format!("{}{}", name.text, suffix.sign()), span);
+        let function = match &base.kind {
+            Syn::Name(name) if self.local(name.as_str()).is_none() => match self.scope.value_name(signed(name).as_str()) {
+                Some(ValueName::Fn(id)) if self.sibling(signed(name).as_str()).is_none() => id,
+                _ => return None,
+            },
+            Syn::Field { base, name } => self.module_function(base, &signed(name))?,
+            _ => return None,
+        };
+        self.defs.function(function).params.iter().any(|p| !p.has_default).then_some(function)
     }
 
     /// Looks `base` with the sign up as a name of its own (`null?`, `save!`), and calls it.
@@ -302,6 +319,7 @@ impl BodyChecker<'_> {
         let mut values = Vec::with_capacity(items.len());
         for item in items {
             let value = self.expr(item, wanted.as_ref());
+            let value = self.used_value(value);
             let ty = wanted.get_or_insert_with(|| value.ty.clone()).clone();
             values.push(self.coerce(value, &ty));
         }
