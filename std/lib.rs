@@ -23,9 +23,11 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("std/sum.aria", include_str!("sum.aria")),
     ("std/range.aria", include_str!("range.aria")),
     ("std/array.aria", include_str!("array.aria")),
+    ("std/array_iterator.aria", include_str!("array_iterator.aria")),
     ("std/elements.aria", include_str!("elements.aria")),
     ("std/sort.aria", include_str!("sort.aria")),
     ("std/dict.aria", include_str!("dict.aria")),
+    ("std/dict_iterator.aria", include_str!("dict_iterator.aria")),
     ("std/set.aria", include_str!("set.aria")),
     ("std/compare.aria", include_str!("compare.aria")),
     ("std/display.aria", include_str!("display.aria")),
@@ -40,17 +42,27 @@ pub const PRELUDE: &[(&str, &str)] = &[
     ("std/testing.aria", include_str!("testing.aria")),
 ];
 
-/// The modules that a program sees only where it imports them (`import std.math`): the name behind `std.`, the name that
-/// diagnostics and backtraces show, the text.
-pub const MODULES: &[(&str, &str, &str)] = &[
-    ("env", "std/env.aria", include_str!("env.aria")),
-    ("fs", "std/fs.aria", include_str!("fs.aria")),
-    ("io", "std/io.aria", include_str!("io.aria")),
-    ("json", "std/json.aria", include_str!("json.aria")),
-    ("math", "std/math.aria", include_str!("math.aria")),
-    ("path", "std/path.aria", include_str!("path.aria")),
-    ("process", "std/process.aria", include_str!("process.aria")),
-    ("random", "std/random.aria", include_str!("random.aria")),
-    ("sys", "std/sys.aria", include_str!("sys.aria")),
-    ("time", "std/time.aria", include_str!("time.aria")),
+/// A module of the library: what `import std.NAME` gives.
+pub struct Module {
+    /// What stands behind `std.`.
+    pub name: &'static str,
+    /// Its files, by the name that diagnostics and backtraces show. The first has the imports of all.
+    pub files: &'static [(&'static str, &'static str)],
+}
+
+/// The modules that a program sees only where it imports them (`import std.math`).
+pub const MODULES: &[Module] = &[
+    Module { name: "env", files: &[("std/env.aria", include_str!("env.aria"))] },
+    Module { name: "fs", files: &[("std/fs.aria", include_str!("fs.aria")), ("std/fs_file.aria", include_str!("fs_file.aria"))] },
+    Module { name: "io", files: &[("std/io.aria", include_str!("io.aria"))] },
+    Module {
+        name: "json",
+        files: &[("std/json.aria", include_str!("json.aria")), ("std/json_writing.aria", include_str!("json_writing.aria"))],
+    },
+    Module { name: "math", files: &[("std/math.aria", include_str!("math.aria"))] },
+    Module { name: "path", files: &[("std/path.aria", include_str!("path.aria"))] },
+    Module { name: "process", files: &[("std/process.aria", include_str!("process.aria"))] },
+    Module { name: "random", files: &[("std/random.aria", include_str!("random.aria"))] },
+    Module { name: "sys", files: &[("std/sys.aria", include_str!("sys.aria"))] },
+    Module { name: "time", files: &[("std/time.aria", include_str!("time.aria"))] },
 ];

@@ -123,8 +123,9 @@ fn judge(name: &str, path: &Path, aria: &Aria, list: &Result<BTreeMap<String, St
 
 /// What differs between a program's native run and its runs as a module.
 fn agrees(path: &Path, aria: &Aria, engines: &[Engine]) -> Result<Vec<String>, String> {
-    let home = path.parent().unwrap_or(Path::new("."));
-    let native = aria.run(["run", "--release", &crate::file_name(path)], home, "")?;
+    let folder = tempfile::tempdir().map_err(|e| format!("cannot make a folder: {e}"))?;
+    let source = path.to_string_lossy();
+    let native = aria.run(["run", "--release", &source], folder.path(), "")?;
     if native.status != Some(0) {
         return Ok(vec![format!("natively: status {:?}\n{}", native.status, native.stderr)]);
     }

@@ -29,6 +29,9 @@ use crate::units::{self, Unit};
 use crate::unwinding::unwinding;
 use crate::{adapter, entry, passes, target, unwind};
 
+/// A function that was declared, and how it is called.
+pub(crate) type Declared<'c> = (FunctionValue<'c>, Arc<FnAbi>);
+
 /// What every function of the module shares.
 pub(crate) struct ModuleCx<'c, 'p> {
     pub ctx: &'c Context,
@@ -43,7 +46,7 @@ pub(crate) struct ModuleCx<'c, 'p> {
     pub word: IntType<'c>,
     pub unit: &'p Unit,
     /// The bodies that are declared so far.
-    bodies: RefCell<Vec<Option<(FunctionValue<'c>, Arc<FnAbi>)>>>,
+    bodies: RefCell<Vec<Option<Declared<'c>>>>,
     /// Those that the unit defines.
     defined: HashSet<BodyId>,
     /// Bodies that something other than a direct call may call.
@@ -221,7 +224,7 @@ fn escaping(program: &MirProgram) -> HashSet<BodyId> {
 
 impl<'c, 'p> ModuleCx<'c, 'p> {
     /// The function of a body, declared when it is first asked for.
-    pub fn body(&self, id: BodyId) -> Result<(FunctionValue<'c>, Arc<FnAbi>), CodegenError> {
+    pub fn body(&self, id: BodyId) -> Result<Declared<'c>, CodegenError> {
         let known = self.bodies.borrow().get(id.0 as usize).cloned();
         let known = known.ok_or(CodegenError::Unsupported("an instance without a body"))?;
         if let Some(known) = known {

@@ -204,11 +204,8 @@ impl Cut<'_> {
                 next += 1;
                 for used in &self.references[id.0 as usize] {
                     match &self.homes[used.0 as usize] {
-                        Home::Copied => {
-                            if known.insert(*used) {
-                                bodies.push(*used);
-                            }
-                        }
+                        Home::Copied if known.insert(*used) => bodies.push(*used),
+                        Home::Copied => {}
                         other if other != home => {
                             needed.insert(*used);
                             if known.insert(*used) {

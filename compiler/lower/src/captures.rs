@@ -43,7 +43,7 @@ impl Sharing {
         for closure in closures {
             for local in closure.captured() {
                 if !assigned.contains(&local) {
-                    if !locals.get(local.0 as usize).is_some_and(|l| cx.facts.no_copy(&l.ty).is_some()) {
+                    if locals.get(local.0 as usize).is_none_or(|l| cx.facts.no_copy(&l.ty).is_none()) {
                         continue;
                     }
                     sharing.unassigned.insert(local);

@@ -53,7 +53,15 @@ fn the_library_is_sound() {
     let sources = SourceMap::new();
     let parsed = |name: &str, text: &str| aria_syntax::parse(sources.add(name, text), text).tree;
     let std: Vec<_> = aria_std::PRELUDE.iter().map(|(name, text)| parsed(name, text)).collect();
-    let modules: Vec<_> = aria_std::MODULES.iter().map(|(name, file, text)| (*name, parsed(file, text))).collect();
+    let modules: Vec<_> = aria_std::MODULES
+        .iter()
+        .map(|module| {
+            let mut trees = module.files.iter().map(|(file, text)| parsed(file, text));
+            let mut tree = trees.next().unwrap();
+            trees.for_each(|part| tree.body.extend(part.body));
+            (module.name, tree)
+        })
+        .collect();
     let index = |import: &aria_syntax::ast::ImportDecl| {
         let name = aria_resolve::library_module(import)?;
         modules.iter().position(|(known, _)| *known == name).map(FileIndex::Module)

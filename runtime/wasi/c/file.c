@@ -18,7 +18,11 @@ int64_t aria_sys_open(const char *path, int64_t flags, int64_t permissions) {
 int64_t aria_sys_close(int64_t number) { return checked(close(descriptor(number))); }
 
 int64_t aria_sys_read(int64_t number, uint8_t *bytes, int64_t count) {
-  return checked(read(descriptor(number), bytes, size_of(count)));
+  ssize_t result = read(descriptor(number), bytes, size_of(count));
+  struct stat found;
+  // What may not be read is said to be closed, directories too.
+  if (result < 0 && errno == EBADF && fstat(descriptor(number), &found) == 0 && S_ISDIR(found.st_mode)) errno = EISDIR;
+  return checked(result);
 }
 
 int64_t aria_sys_write(int64_t number, const uint8_t *bytes, int64_t count) {
@@ -54,12 +58,14 @@ static int64_t nanoseconds(struct timespec time) {
   return sum;
 }
 
+/* There are no permissions here: what may be done is decided when a directory is given to the program. */
+static int64_t permissions_of(const struct stat *stat) { return S_ISDIR(stat->st_mode) ? 0777 : 0666; }
+
 static int64_t tell(int result, const struct stat *stat, int64_t numbers[5]) {
   if (result < 0) return failed();
   numbers[0] = kind_of_mode(stat->st_mode);
   numbers[1] = stat->st_size;
-  // There are no permissions here: what may be done is decided when a directory is given to the program.
-  numbers[2] = stat->st_mode & 07777;
+  numbers[2] = permissions_of(stat);
   numbers[3] = nanoseconds(stat->st_mtim);
   numbers[4] = nanoseconds(stat->st_atim);
   return 0;
@@ -76,8 +82,10 @@ int64_t aria_sys_file_metadata(int64_t number, int64_t numbers[5]) {
 }
 
 int64_t aria_sys_set_permissions(const char *path, int64_t permissions) {
-  (void)path, (void)permissions;
-  return unsupported();
+  struct stat found;
+  if (stat(path, &found) < 0) return failed();
+  // Whoever copies a file gives the copy what the file has.
+  return (permissions & 07777) == permissions_of(&found) ? 0 : unsupported();
 }
 
 int64_t aria_sys_make_dir(const char *path, int64_t permissions) { return checked(mkdir(path, (mode_t)(permissions & 07777))); }

@@ -89,7 +89,7 @@ pub fn run_module(environment: &Environment, module: &Path, arguments: &[OsStrin
     let path = environment.get("PATH").unwrap_or_default();
     let find = |name: &str| std::env::split_paths(path).map(|folder| folder.join(name)).find(|file| file.is_file());
     let (program, leading) = match (find("wasmtime"), find("node")) {
-        (Some(wasmtime), _) => (wasmtime, ["run", "--dir", ".", "--dir", "/"]),
+        (Some(engine), _) => (engine, ["run", "--dir", ".", "--dir", "/"]),
         (None, Some(node)) => (node, ["--no-warnings", NODE_STACK, "-e", NODE_SCRIPT, "--"]),
         (None, None) => return None,
     };

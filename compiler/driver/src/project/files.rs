@@ -116,17 +116,23 @@ impl Loader<'_, '_> {
 
     /// A module of the standard library.
     fn library(&mut self, name: &str, span: Span) -> Option<FileIndex> {
-        let Some((name, file, text)) = aria_std::MODULES.iter().find(|(known, _, _)| *known == name) else {
-            let similar = most_alike(name, aria_std::MODULES.iter().map(|(known, _, _)| *known)).map(|m| format!("std.{m}"));
+        let Some(module) = aria_std::MODULES.iter().find(|module| module.name == name) else {
+            let similar = most_alike(name, aria_std::MODULES.iter().map(|module| module.name)).map(|m| format!("std.{m}"));
             let why = "the standard library has no such module".to_owned();
             let name = if name.is_empty() { "std".to_owned() } else { format!("std.{name}") };
             self.session.diagnostics.push(UnknownPackage { name, why, span, similar, manifest: None });
             return None;
         };
+        let name = module.name;
         if let Some(known) = self.known.get(&Key::Library(name)) {
             return Some(*known);
         }
-        let tree = parse_text(file, text, &self.session.sources, &mut self.session.diagnostics);
+        let mut trees =
+            module.files.iter().map(|(file, text)| parse_text(file, text, &self.session.sources, &mut self.session.diagnostics));
+        let mut tree = trees.next()?;
+        for part in trees {
+            tree.body.extend(part.body);
+        }
         Some(self.add(
             Key::Library(name),
             Source {

@@ -29,7 +29,7 @@ impl Effects {
             let behind = |place: &aria_mir::Place| {
                 let ty = cx.facts.place_ty(&body.locals, place);
                 let moves = place.path.contains(&Projection::Deref) && cx.facts.no_copy(&ty).is_some();
-                moves.then(|| all_no_copy(cx, &ty)).unwrap_or_default()
+                if moves { all_no_copy(cx, &ty) } else { HashSet::new() }
             };
             let (mut callees, mut unknown) = (Vec::new(), false);
             for block in &body.blocks {
