@@ -66,8 +66,6 @@ pub(crate) struct BodyChecker<'a> {
     pub assigned: HashSet<LocalId>,
     /// Branches of different types, by the expression that they belong to.
     pub disagreements: HashMap<Span, Disagreement>,
-    /// The named parameters of closures.
-    pub closure_params: HashSet<LocalId>,
     /// Bounds that type arguments must meet once they are known.
     pub obligations: Vec<Obligation>,
     /// Bounds whose types are to decide the arguments of their traits.
@@ -114,7 +112,6 @@ impl<'a> BodyChecker<'a> {
             deferred: HashMap::new(),
             assigned: HashSet::new(),
             disagreements: HashMap::new(),
-            closure_params: HashSet::new(),
             obligations: Vec::new(),
             undecided: Vec::new(),
             constants: Vec::new(),

@@ -7,7 +7,7 @@ use aria_types::{FnId, FnSig, Ty};
 
 use crate::body::BodyChecker;
 use crate::call::Given;
-use crate::diagnostics::{ArgumentCount, ArgumentName, ClosureParams, LeavesDefer, ParameterUnknown};
+use crate::diagnostics::{ArgumentCount, ArgumentName, ClosureParams, LeavesDefer};
 use crate::methods::plain_call;
 use crate::propagate::Fallible;
 use crate::typed::{Block, Callee, Closure, Expr, ExprKind, LocalId, Stmt};
@@ -106,7 +106,6 @@ impl BodyChecker<'_> {
             PatternKind::Binding(name) => {
                 let local = self.declare(name.as_str(), ty.clone(), true, name.span);
                 self.unknown_origin.insert(local);
-                self.closure_params.insert(local);
                 local
             }
             _ => {
@@ -116,23 +115,6 @@ impl BodyChecker<'_> {
                 local
             }
         }
-    }
-
-    /// Reports a closure's parameter of which nothing says the type where that must be known, if it is one of these.
-    pub(crate) fn unknown_parameter(&mut self, types: [Option<&Ty>; 2], used: Span) -> bool {
-        for ty in types.into_iter().flatten() {
-            let ty = self.infer.shallow(ty);
-            let is_it = |l: &&LocalId| self.infer.shallow(&self.locals[l.0 as usize].ty) == ty;
-            if !matches!(ty, Ty::Infer(_)) {
-                continue;
-            }
-            let Some(local) = self.closure_params.iter().filter(is_it).min().copied() else { continue };
-            let (name, span) = (self.locals[local.0 as usize].name.to_string(), self.locals[local.0 as usize].span);
-            self.infer.unify(&ty, &Ty::Error);
-            self.report(ParameterUnknown { name, span, used });
-            return true;
-        }
-        false
     }
 
     fn closure_body(&mut self, block: &ast::Block, result: &Ty) -> Expr {

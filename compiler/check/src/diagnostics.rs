@@ -114,13 +114,6 @@ diagnostics! {
         primary "`{ty}` goes from {low} to {high}" at span;
     }
 
-    ParameterUnknown { name: String, span: Span, used: Span } = E0354 "a closure's parameter of unknown type" {
-        message "the type of `{name}` cannot be inferred";
-        primary "nothing says what a caller gives" at span;
-        note "it must be known here" at used;
-        help "write it behind the name, as in `|{name}: Int|`";
-    }
-
     CannotInfer { what: String, span: Span } = E0313 "a type that cannot be inferred" {
         message "the type of {what} cannot be inferred";
         primary "say it here: `name: Type = …`" at span;

@@ -219,9 +219,7 @@ impl BodyChecker<'_> {
                 return self.error(span);
             }
             Ty::Infer(_) => {
-                if !self.unknown_parameter([Some(&ty), None], name.span) {
-                    self.report(crate::diagnostics::CannotInfer { what: "this value".into(), span: value.span });
-                }
+                self.report(crate::diagnostics::CannotInfer { what: "this value".into(), span: value.span });
                 return self.error(span);
             }
             _ => {}

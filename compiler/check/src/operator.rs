@@ -82,7 +82,7 @@ impl BodyChecker<'_> {
     }
 
     pub(crate) fn no_operator(&mut self, operator: &str, left: &Ty, right: Option<&Ty>, span: Span) -> Expr {
-        if left.is_error() || right.is_some_and(Ty::is_error) || self.unknown_parameter([Some(left), right], span) {
+        if left.is_error() || right.is_some_and(Ty::is_error) {
             return self.error(span);
         }
         if let Some(unknown) = [Some(left), right].into_iter().flatten().find(|t| matches!(t, Ty::Infer(_))) {
