@@ -1,7 +1,7 @@
 //! Expressions: one entry per kind of syntax.
 
 use aria_foreign::NameSpace;
-use aria_resolve::{TypeTooLarge, ValueName, most_alike};
+use aria_resolve::{TypeTooLarge, ValueName, most_alike, value_elsewhere};
 use aria_source::Span;
 use aria_syntax::ast::{self, ExprKind as Syn, Name, Suffix};
 use aria_types::{FnId, Ty};
@@ -184,12 +184,7 @@ impl BodyChecker<'_> {
             _ => false,
         });
         // What Ruby and others call it comes before what is spelled alike.
-        let elsewhere = match name.as_str() {
-            "nil" => Some("None"),
-            "puts" => Some("println"),
-            "this" => Some("self"),
-            _ => None,
-        };
+        let elsewhere = value_elsewhere(name.as_str());
         let similar = foreign.map(|n| format!("{n}.{}", name.text)).or(elsewhere.map(str::to_owned));
         let similar = similar.or_else(|| most_alike(name.as_str(), names));
         self.report(UnknownName { name: name.text.to_string(), span: name.span, similar });
