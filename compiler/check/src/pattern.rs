@@ -96,6 +96,11 @@ impl BodyChecker<'_> {
         if value.ty.is_error() {
             return PatternKind::Wildcard;
         }
+        // A symbol is the struct around its name: the name is what is compared.
+        if let (Syn::Symbol(name), true) = (&literal.kind, value.ty == *ty) {
+            let name = Pattern { kind: PatternKind::Str(name.text.clone()), ty: self.string(), span: literal.span };
+            return PatternKind::Fields(vec![(0, name)]);
+        }
         if let ExprKind::Str(text) = &value.kind
             && *ty == self.string()
         {

@@ -35,6 +35,12 @@ diagnostics! {
         help "a struct or enum that is `@no_copy` moves; an object of a class is shared by references, and never copied by itself";
     }
 
+    ImplForCName { ty: String, span: Span } = E0360 "an `impl` for one of C's types" {
+        message "`{ty}` is C's name for a type that differs between targets: it cannot have an `impl`";
+        primary "another type on another target" at span;
+        help "write the `impl` for the fixed type (`Int32`, `Int64`, `Float`) and convert, or for a struct that holds the value";
+    }
+
     WeakNotObject { ty: String, span: Span } = E0334 "a weak reference to what is no object" {
         message "`{ty}` is not a class, so there is nothing to refer to weakly";
         primary "values of `{ty}` are copied, not counted" at span;

@@ -6,6 +6,7 @@ use aria_syntax::ast::{ImplDecl, Item, TraitDecl};
 use aria_types::{GenericDef, ImplDef, MethodOwner, ParamTy, TraitId, TraitRef, Ty};
 
 use crate::collect::Collector;
+use crate::diagnostics::ImplForCName;
 use crate::scope::Scope;
 use crate::signature;
 use crate::types::TypeResolver;
@@ -37,6 +38,11 @@ impl Collector<'_> {
     pub fn define_impl(&mut self, item: &Item, decl: &ImplDecl, scope: &Scope) {
         let generics = signature::generics(&decl.generics, &[], &self.defs, scope, self.diagnostics);
         let target = self.resolve_type(&decl.target, scope, &generics, None);
+        if matches!(target, Ty::C(_)) {
+            // What such a name stands for differs between targets, so one `impl` would meet another's on some of them.
+            let ty = target.to_string();
+            return self.diagnostics.push(ImplForCName { ty, span: decl.target.span });
+        }
         let trait_ = match &decl.trait_ {
             None => None,
             Some(ty) => {
