@@ -36,10 +36,10 @@ fn installed(library: &str) -> bool {
 fn run(folder: &Path, aria: &Aria) -> Result<Vec<String>, String> {
     let outcome = aria.run(["test", "tests"], folder, "")?;
     // Tests that are not found fail nothing.
-    if outcome.status == Some(0) && outcome.stderr.contains(" ... ok") {
+    if outcome.status == Some(0) && outcome.stdout.contains(" ... ok") {
         return Ok(Vec::new());
     }
-    Ok(vec!["its tests do not pass".to_owned(), compare::stderr(&outcome.stderr)])
+    Ok(vec!["its tests do not pass".to_owned(), outcome.stdout, compare::stderr(&outcome.stderr)])
 }
 
 #[cfg(test)]
@@ -49,8 +49,7 @@ mod tests {
 
     #[test]
     fn a_package_passes_fails_or_lacks_its_library() {
-        let fake =
-            Fake::new("test -f fails && { echo 'test a ... FAILED' >&2; exit 1; }; test -f empty || echo 'test a ... ok' >&2");
+        let fake = Fake::new("test -f fails && { echo 'test a ... FAILED'; exit 1; }; test -f empty || echo 'test a ... ok'");
         for name in ["a", "b", "c", "d"] {
             fake.write(&format!("packages/{name}/aria.toml"), "");
         }

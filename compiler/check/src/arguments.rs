@@ -10,15 +10,41 @@ use aria_types::{FnId, Ty};
 use crate::body::BodyChecker;
 use crate::call::Given;
 use crate::diagnostics::{ArgumentCount, ArgumentMissing, ArgumentName, ArgumentTwice};
-use crate::typed::Expr;
+use crate::typed::{Expr, ExprKind};
 use crate::zonk::Zonk;
 
+/// The values for a function's parameters, in the order of these.
+pub(crate) struct Arguments {
+    pub values: Vec<Expr>,
+    /// The parameters as their arguments are written; those that are not given come last.
+    pub written: Vec<u32>,
+}
+
+/// A call, or a value made of parts, whose arguments are evaluated as they are written.
+pub(crate) fn as_written(whole: Expr, written: Vec<u32>) -> Expr {
+    if written.is_sorted() {
+        return whole;
+    }
+    let (ty, span) = (whole.ty.clone(), whole.span);
+    Expr { kind: ExprKind::Ordered { order: written, whole: Box::new(whole) }, ty, span }
+}
+
+/// The order in which so many parts are evaluated: those that are written first, as they are written.
+pub(crate) fn order_of(mut written: Vec<(usize, usize)>, count: usize) -> Vec<u32> {
+    written.sort_unstable();
+    let mut order: Vec<u32> = written.into_iter().map(|(_, index)| index as u32).collect();
+    let rest: Vec<u32> = (0..count as u32).filter(|i| !order.contains(i)).collect();
+    order.extend(rest);
+    order
+}
+
 impl BodyChecker<'_> {
-    /// The values for a function's parameters, in their order.
-    pub(crate) fn arguments(&mut self, function: FnId, args: &[Ty], given: &[Given<'_>], span: Span) -> Vec<Expr> {
+    /// Matches the arguments of a call to the parameters of its function.
+    pub(crate) fn arguments(&mut self, function: FnId, args: &[Ty], given: &[Given<'_>], span: Span) -> Arguments {
         let def = self.defs.function(function);
         let params: Vec<Ty> = def.params.iter().map(|p| p.ty.substitute(args)).collect();
         let mut values: Vec<Option<Expr>> = vec![None; params.len()];
+        let mut written = Vec::with_capacity(given.len());
         let name = self.function_name(function);
         // What was misnamed or given twice is likely what another parameter lacks: one report is enough.
         let mut misplaced = false;
@@ -61,6 +87,7 @@ impl BodyChecker<'_> {
             }
             let value = self.given(arg, Some(&params[index]));
             values[index] = Some(self.coerce(value, &params[index]));
+            written.push((i, index));
         }
         if given.iter().filter(|g| !g.is_labelled()).count() > params.len() {
             let required = def.params.iter().filter(|p| !p.has_default).count();
@@ -90,7 +117,8 @@ impl BodyChecker<'_> {
                 },
             });
         }
-        out
+        let written = order_of(written, out.len());
+        Arguments { values: out, written }
     }
 
     /// Checks the default values of a function's parameters where they are declared: whether any call needs them or not.

@@ -190,7 +190,7 @@ impl BodyChecker<'_> {
             self.report(CannotInfer { what: format!("`{name}`"), span: value.span });
             return self.error(value.span);
         }
-        value
+        self.used_value(value)
     }
 
     /// Remembers whether it is known where a pointer local's value came from.

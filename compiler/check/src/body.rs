@@ -14,6 +14,7 @@ use crate::closure::ClosureFrame;
 use crate::constants::{NoValue, evaluate};
 use crate::constructor::Fields;
 use crate::diagnostics::{ConstantWithoutValue, CyclicConstant, NotConstant};
+use crate::disagree::Disagreement;
 use crate::first_value::Surroundings;
 use crate::infer::Inference;
 use crate::loops::LoopValue;
@@ -63,6 +64,8 @@ pub(crate) struct BodyChecker<'a> {
     pub deferred: HashMap<LocalId, Surroundings>,
     /// Those of them that may have a value by now.
     pub assigned: HashSet<LocalId>,
+    /// Branches of different types, by the expression that they belong to.
+    pub disagreements: HashMap<Span, Disagreement>,
     /// Bounds that type arguments must meet once they are known.
     pub obligations: Vec<Obligation>,
     /// Bounds whose types are to decide the arguments of their traits.
@@ -108,6 +111,7 @@ impl<'a> BodyChecker<'a> {
             unassigned: HashSet::new(),
             deferred: HashMap::new(),
             assigned: HashSet::new(),
+            disagreements: HashMap::new(),
             obligations: Vec::new(),
             undecided: Vec::new(),
             constants: Vec::new(),

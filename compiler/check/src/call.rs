@@ -5,6 +5,7 @@ use aria_source::Span;
 use aria_syntax::ast::{self, ExprKind as Syn, Name};
 use aria_types::{FnId, FnKind, TraitId, Ty};
 
+use crate::arguments::{Arguments, as_written};
 use crate::body::BodyChecker;
 use crate::diagnostics::{ArgumentCount, NeedsUnsafe, NotCallable, Private};
 use crate::typed::{Callee, Expr, ExprKind};
@@ -235,12 +236,15 @@ impl BodyChecker<'_> {
             }
             other => (other, None),
         };
-        let values = self.arguments(function, &args, given, span);
+        let Arguments { values, mut written } = self.arguments(function, &args, given, span);
         self.infer_from_bounds();
         let mut all: Vec<Expr> = receiver.into_iter().collect();
+        if !all.is_empty() {
+            written = std::iter::once(0).chain(written.into_iter().map(|i| i + 1)).collect();
+        }
         all.extend(values);
         if let FnKind::Constructor(_) = def.kind {
-            return Expr { kind: ExprKind::Construct(all), ty: result, span };
+            return as_written(Expr { kind: ExprKind::Construct(all), ty: result, span }, written);
         }
         let ty = if result.is_never() { Ty::Never } else { result };
         let callee = match bound {
@@ -248,8 +252,8 @@ impl BodyChecker<'_> {
             None => Callee::Function { function, args },
         };
         match change {
-            Some(change) => self.changing_call(change, callee, all, ty, span),
-            None => Expr { kind: ExprKind::Call { callee, args: all }, ty, span },
+            Some(change) => self.changing_call(change, callee, all, written, ty, span),
+            None => as_written(Expr { kind: ExprKind::Call { callee, args: all }, ty, span }, written),
         }
     }
 

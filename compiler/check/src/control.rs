@@ -45,7 +45,7 @@ impl BodyChecker<'_> {
     }
 
     /// Gives branches one type: the wanted one, else the first that has a value, else Unit.
-    fn unite(&mut self, branches: Vec<Expr>, hint: Option<&Ty>) -> (Vec<Expr>, Ty) {
+    fn unite(&mut self, branches: Vec<Expr>, hint: Option<&Ty>, whole: Span) -> (Vec<Expr>, Ty) {
         let wanted = hint.cloned().or_else(|| {
             let first = branches.iter().find(|b| !b.ty.is_never()).map(|b| self.infer.shallow(&b.ty))?;
             let fits = |this: &mut Self, b: &Expr| b.ty.is_never() || this.try_coerce(b.clone(), &first).is_ok();
@@ -63,7 +63,10 @@ impl BodyChecker<'_> {
                 (branches, if all_leave { Ty::Never } else { ty })
             }
             None if branches.iter().all(|b| b.ty.is_never()) => (branches, Ty::Never),
-            None => (branches.into_iter().map(|b| self.discard(b)).collect(), Ty::Unit),
+            None => {
+                self.disagree(&branches, whole);
+                (branches.into_iter().map(|b| self.discard(b)).collect(), Ty::Unit)
+            }
         }
     }
 
@@ -99,7 +102,7 @@ impl BodyChecker<'_> {
                 self.end_branch(&mut join, other.as_ref().is_some_and(|o| o.ty.is_never()));
                 self.end_fork(join);
                 let (branches, ty) = match other {
-                    Some(other) => self.unite(vec![then, other], hint),
+                    Some(other) => self.unite(vec![then, other], hint, span),
                     None => (vec![self.discard(then)], Ty::Unit),
                 };
                 let mut branches = branches.into_iter();
@@ -124,7 +127,7 @@ impl BodyChecker<'_> {
                 self.end_branch(&mut join, other.ty.is_never());
                 self.end_fork(join);
                 let unite_as = if has_else { hint.cloned() } else { Some(Ty::Unit) };
-                let (branches, ty) = self.unite(vec![then, other], unite_as.as_ref());
+                let (branches, ty) = self.unite(vec![then, other], unite_as.as_ref(), span);
                 let rest = Pattern { kind: PatternKind::Wildcard, ty: value.ty.clone(), span };
                 let arms =
                     [pattern, rest].into_iter().zip(branches).map(|(pattern, body)| Arm { pattern, guard: None, body }).collect();
@@ -181,7 +184,7 @@ impl BodyChecker<'_> {
             bodies.push(body);
         }
         self.end_fork(join);
-        let (bodies, ty) = self.unite(bodies, hint);
+        let (bodies, ty) = self.unite(bodies, hint, span);
         let arms: Vec<Arm> = heads.into_iter().zip(bodies).map(|((pattern, guard), body)| Arm { pattern, guard, body }).collect();
         self.check_exhaustive(&scrutinee, &arms);
         Expr { kind: ExprKind::Match { scrutinee: Box::new(scrutinee), arms }, ty, span }
@@ -245,7 +248,7 @@ impl BodyChecker<'_> {
         });
         self.end_branch(&mut join, handler.ty.is_never());
         self.end_fork(join);
-        let (mut branches, ty) = self.unite(vec![checked, handler], hint);
+        let (mut branches, ty) = self.unite(vec![checked, handler], hint, span);
         let handler = branches.pop().unwrap_or_else(|| self.unit(span));
         let body = branches.pop().unwrap_or_else(|| self.unit(span));
         let rescue = Some(Rescue { local, body: Box::new(handler) });

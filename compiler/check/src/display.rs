@@ -44,6 +44,7 @@ impl BodyChecker<'_> {
 
     /// The String that shows a value.
     pub(crate) fn display(&mut self, value: Expr) -> Expr {
+        let value = self.used_value(value);
         let ty = self.infer.deep(&value.ty);
         let string = self.string();
         if ty == string || ty.is_error() {

@@ -1,7 +1,7 @@
 //! Expressions: one entry per kind of syntax.
 
 use aria_foreign::NameSpace;
-use aria_resolve::{TypeTooLarge, ValueName, most_alike};
+use aria_resolve::{TypeTooLarge, ValueName, most_alike, value_elsewhere};
 use aria_source::Span;
 use aria_syntax::ast::{self, ExprKind as Syn, Name, Suffix};
 use aria_types::{FnId, Ty};
@@ -184,12 +184,7 @@ impl BodyChecker<'_> {
             _ => false,
         });
         // What Ruby and others call it comes before what is spelled alike.
-        let elsewhere = match name.as_str() {
-            "nil" => Some("None"),
-            "puts" => Some("println"),
-            "this" => Some("self"),
-            _ => None,
-        };
+        let elsewhere = value_elsewhere(name.as_str());
         let similar = foreign.map(|n| format!("{n}.{}", name.text)).or(elsewhere.map(str::to_owned));
         let similar = similar.or_else(|| most_alike(name.as_str(), names));
         self.report(UnknownName { name: name.text.to_string(), span: name.span, similar });
@@ -198,7 +193,7 @@ impl BodyChecker<'_> {
 
     /// `x?` and `x!` with nothing between: a name that ends in the sign if there is one.
     fn suffixed(&mut self, base: &ast::Expr, suffix: Suffix, suffix_span: Span, span: Span, hint: Option<&Ty>) -> Expr {
-        if let Some(function) = self.signed_function(base, suffix) {
+        if let Some(function) = self.signed_function(base, suffix, span) {
             return self.function_value(function, hint, span.to(suffix_span));
         }
         if let Some(found) = self.signed_name(base, suffix, &[], hint, span) {
@@ -212,15 +207,17 @@ impl BodyChecker<'_> {
         }
     }
 
-    /// The function that `base` with the sign names, where it has to be given arguments: the name alone is then the
-    /// function itself (`numbers.count(even?)`).
-    fn signed_function(&self, base: &ast::Expr, suffix: Suffix) -> Option<FnId> {
-        let Syn::Name(name) = &base.kind else { return None };
-        let signed = format!("{}{}", name.text, suffix.sign());
-        if self.local(name.as_str()).is_some() || self.sibling(&signed).is_some() {
-            return None;
-        }
-        let Some(ValueName::Fn(function)) = self.scope.value_name(&signed) else { return None };
+    /// The function that `base` with the sign names, if it is not to be called here: it has parameters that must be given.
+    fn signed_function(&self, base: &ast::Expr, suffix: Suffix, span: Span) -> Option<FnId> {
+        let signed = |name: &Name| Name::new(format!("{}{}", name.text, suffix.sign()), span);
+        let function = match &base.kind {
+            Syn::Name(name) if self.local(name.as_str()).is_none() => match self.scope.value_name(signed(name).as_str()) {
+                Some(ValueName::Fn(id)) if self.sibling(signed(name).as_str()).is_none() => id,
+                _ => return None,
+            },
+            Syn::Field { base, name } => self.module_function(base, &signed(name))?,
+            _ => return None,
+        };
         self.defs.function(function).params.iter().any(|p| !p.has_default).then_some(function)
     }
 
@@ -317,6 +314,7 @@ impl BodyChecker<'_> {
         let mut values = Vec::with_capacity(items.len());
         for item in items {
             let value = self.expr(item, wanted.as_ref());
+            let value = self.used_value(value);
             let ty = wanted.get_or_insert_with(|| value.ty.clone()).clone();
             values.push(self.coerce(value, &ty));
         }

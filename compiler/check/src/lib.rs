@@ -22,6 +22,7 @@ mod convert;
 mod destructure;
 mod diagnostics;
 mod dict;
+mod disagree;
 mod display;
 mod dynamic;
 mod exhaustive;

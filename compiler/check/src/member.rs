@@ -1,11 +1,12 @@
 //! `a.b` and `a.b(…)`: fields, methods, functions of types, variants, and names of foreign namespaces.
 
 use aria_foreign::NameSpace;
-use aria_resolve::{TypeName, ValueName, most_alike};
+use aria_resolve::{TypeName, ValueName, methods_elsewhere, most_alike};
 use aria_source::Span;
 use aria_syntax::ast::{self, ExprKind as Syn, Name, TypeExpr};
 use aria_types::{AdtId, AdtKind, ImportId, Ty};
 
+use crate::arguments::{as_written, order_of};
 use crate::body::BodyChecker;
 use crate::call::Given;
 use crate::diagnostics::{ArgumentCount, MethodOfTrait, NotCallable, Private, UnknownMember};
@@ -180,7 +181,10 @@ impl BodyChecker<'_> {
             self.report(MethodOfTrait { ty, method, trait_, help, span: name.span });
             return self.error(name.span);
         }
-        let similar = most_alike(name.as_str(), self.method_names(&shown));
+        let names = self.method_names(&shown);
+        // What other languages call it comes before what is spelled alike.
+        let elsewhere = methods_elsewhere(name.as_str()).iter().find(|m| names.iter().any(|n| n == *m));
+        let similar = elsewhere.map(|m| (*m).to_owned()).or_else(|| most_alike(name.as_str(), names));
         self.report(UnknownMember { ty: shown.to_string(), name: name.text.to_string(), span: name.span, similar });
         self.error(name.span)
     }
@@ -309,6 +313,10 @@ impl BodyChecker<'_> {
                 let inside = own || matches!(&self.self_ty, Some(Ty::Adt(mine, _)) if mine == adt);
                 // An `impl` in another file is not a part of the type.
                 if field.private && !(inside && self.scope.shares_file(field.span.file, def.in_std)) {
+                    // How the library keeps its values is nobody else's affair.
+                    if def.in_std {
+                        return self.unknown_member(&ty, name);
+                    }
                     let what = format!("the field `{}` of `{}`", field.name, def.name);
                     self.report(Private { what, span, declared: field.span });
                 }
@@ -379,6 +387,7 @@ impl BodyChecker<'_> {
             return Expr { kind: ExprKind::Error, ty, span };
         }
         let mut values: Vec<Option<Expr>> = vec![None; fields.len()];
+        let mut written = Vec::with_capacity(given.len());
         for (i, arg) in given.iter().enumerate() {
             let index = match arg {
                 Given::Syntax { label: Some(label), .. } => match fields.iter().position(|f| f.name == label.text) {
@@ -397,6 +406,7 @@ impl BodyChecker<'_> {
                 },
                 _ => i,
             };
+            written.push((i, index));
             let field = fields[index].ty.substitute(&args);
             let cell = self.in_cell(&field);
             let wanted = cell.as_ref().unwrap_or(&field);
@@ -407,7 +417,8 @@ impl BodyChecker<'_> {
                 None => value,
             });
         }
-        let fields = values.into_iter().map(|v| v.unwrap_or_else(|| self.error(span))).collect();
-        Expr { kind: ExprKind::Variant { variant, fields }, ty, span }
+        let fields: Vec<Expr> = values.into_iter().map(|v| v.unwrap_or_else(|| self.error(span))).collect();
+        let order = order_of(written, fields.len());
+        as_written(Expr { kind: ExprKind::Variant { variant, fields }, ty, span }, order)
     }
 }

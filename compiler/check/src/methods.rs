@@ -154,7 +154,7 @@ impl BodyChecker<'_> {
         if let Ty::Adt(adt, _) = ty {
             let def = self.defs.adt(adt.id);
             names.extend(def.methods.keys().map(|k| k.to_string()));
-            names.extend(def.fields.iter().map(|f| f.name.to_string()));
+            names.extend(def.fields.iter().filter(|f| !(f.private && def.in_std)).map(|f| f.name.to_string()));
         }
         for imp in self.defs.impls.about(ty) {
             let mut bindings = HashMap::new();

@@ -7,7 +7,7 @@ use aria_types::{AdtKind, Ty};
 
 use crate::body::BodyChecker;
 use crate::convert::{convert, is_c_string};
-use crate::diagnostics::NoOperator;
+use crate::diagnostics::{CannotInfer, NoOperator};
 use crate::literal::{is_float_literal, is_number_literal};
 use crate::methods::{conversion_name, plain_call};
 use crate::numeric::{Number, common, number};
@@ -83,6 +83,13 @@ impl BodyChecker<'_> {
 
     pub(crate) fn no_operator(&mut self, operator: &str, left: &Ty, right: Option<&Ty>, span: Span) -> Expr {
         if left.is_error() || right.is_some_and(Ty::is_error) {
+            return self.error(span);
+        }
+        if let Some(unknown) = [Some(left), right].into_iter().flatten().find(|t| matches!(t, Ty::Infer(_))) {
+            // Its declaration, mostly as a closure's parameter, is where the type can be said.
+            let local = self.locals.iter().find(|l| !l.hidden && self.infer.shallow(&l.ty) == *unknown);
+            let (what, span) = local.map_or(("an operand".to_owned(), span), |l| (format!("`{}`", l.name), l.span));
+            self.report(CannotInfer { what, span });
             return self.error(span);
         }
         if self.defs.lane_type(left).is_some() || right.is_some_and(|r| self.defs.lane_type(r).is_some()) {

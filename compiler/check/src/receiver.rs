@@ -5,6 +5,7 @@
 use aria_source::Span;
 use aria_types::{AdtKind, FnId, Ty};
 
+use crate::arguments::as_written;
 use crate::body::BodyChecker;
 use crate::call::Given;
 use crate::diagnostics::ReceiverKept;
@@ -59,14 +60,23 @@ impl BodyChecker<'_> {
     }
 
     /// The call itself, with what happens around it.
-    pub(crate) fn changing_call(&mut self, mut change: Change, callee: Callee, mut args: Vec<Expr>, ty: Ty, span: Span) -> Expr {
+    pub(crate) fn changing_call(
+        &mut self,
+        mut change: Change,
+        callee: Callee,
+        mut args: Vec<Expr>,
+        written: Vec<u32>,
+        ty: Ty,
+        span: Span,
+    ) -> Expr {
         if !change.elements.is_empty() {
-            for arg in args.iter_mut().skip(1) {
+            for index in written.iter().filter(|i| **i != 0) {
+                let Some(arg) = args.get_mut(*index as usize) else { continue };
                 let value = std::mem::replace(arg, self.error(span));
                 *arg = self.held(value, &mut change);
             }
         }
-        let call = Expr { kind: ExprKind::Call { callee, args }, ty, span };
+        let call = as_written(Expr { kind: ExprKind::Call { callee, args }, ty, span }, written);
         self.changing(change, call)
     }
 

@@ -205,6 +205,12 @@ pub enum ExprKind {
         callee: Callee,
         args: Vec<Expr>,
     },
+    /// A call of a function, or a value made of parts, whose arguments are written in another order than that of the
+    /// parameters: they are evaluated as the indices say, one for each argument.
+    Ordered {
+        order: Vec<u32>,
+        whole: Box<Expr>,
+    },
     ForeignCall(Box<ForeignCall>),
     ObjectCall(Box<ObjectCall>),
     /// A struct or tuple value, or a new object of a class: every field, in declaration order.

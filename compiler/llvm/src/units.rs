@@ -228,7 +228,9 @@ impl Cut<'_> {
                 Home::File(file, _) => self.sources.file(*file).name.clone(),
                 _ => options.unit.clone(),
             };
-            let large = bodies.iter().copied().filter(|id| self.weights[id.0 as usize] > LARGE).collect();
+            // A copy is its unit's own, however large: what is always inlined is copied at any size.
+            let own = |id: &BodyId| self.homes[id.0 as usize] == *home;
+            let large = bodies.iter().copied().filter(|id| own(id) && self.weights[id.0 as usize] > LARGE).collect();
             Unit { name, bodies, shared, uses, large, adapters: *home == Home::Together }
         };
         units.into_iter().map(unit).collect()

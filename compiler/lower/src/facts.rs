@@ -8,14 +8,7 @@ use aria_mir::{LocalDecl, Place, Projection};
 use aria_types::{AdtId, AdtKind, Defs, FloatTy, Ty};
 use rustc_hash::FxHashMap;
 
-/// Whether a type is written with more types than any program needs.
-fn is_large(ty: &Ty) -> bool {
-    let mut count = 0;
-    ty.any(&mut |_| {
-        count += 1;
-        count > MOST_TYPES
-    })
-}
+use crate::mono::too_large;
 
 /// More types than this are found in no type but one that grows by leading to itself.
 const MOST_TYPES: usize = 2000;
@@ -266,7 +259,7 @@ impl<'p> TypeFacts<'p> {
         while let Some(ty) = left.pop() {
             let unknown = matches!(ty, Ty::Fn(_) | Ty::Param(_)) || self.defs.dyn_trait(&ty).is_some();
             // A type that grows with each turn has no end.
-            if unknown || found(&ty) || seen.len() > MOST_TYPES || is_large(&ty) {
+            if unknown || found(&ty) || seen.len() > MOST_TYPES || too_large(std::slice::from_ref(&ty)) {
                 return true;
             }
             if !seen.contains(&ty) {

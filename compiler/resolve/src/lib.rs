@@ -10,6 +10,7 @@ mod conformance;
 mod define;
 mod derive;
 mod diagnostics;
+mod elsewhere;
 mod entry;
 mod exports;
 mod extern_blocks;
@@ -34,6 +35,7 @@ pub use collect::{resolve, resolve_with_tests};
 pub use diagnostics::{
     DefinedTwice, ENTRIES, NotInModule, NotSupportedYet, PrivateToFile, TypeTooLarge, UnknownType, WeakNotObject,
 };
+pub use elsewhere::{methods_elsewhere, value_elsewhere};
 pub use facts::{function_facts, overlay_facts};
 pub use imports::{NamespaceRequest, import_requests};
 pub use modules::{FileIndex, ModuleFile, file_imports, import_name, library_module, not_in_module};

@@ -15,6 +15,7 @@ use crate::diagnostics::{
     ForeignTypeUnavailable, NotAType, RecursiveAlias, SelfOutside, TraitAsType, TypeArguments, TypeTooLarge, UnknownType,
     WeakNotObject,
 };
+use crate::elsewhere::type_elsewhere;
 use crate::scope::{Scope, TypeName, ValueName};
 
 /// How many aliases one type may be written with, those inside them included: each may double the type.
@@ -181,14 +182,16 @@ impl TypeResolver<'_> {
         if let Some(ty) = self.builtin(name, first, span, depth) {
             return ty;
         }
-        self.arity(name, 0, first, span);
-        if let Some(ty) = self.defs.lane_type_named(name) {
+        let mut known = self.defs.lane_type_named(name);
+        for import in self.imports() {
+            known = known.or_else(|| self.foreign(import, name, span));
+        }
+        if let Some(ty) = known {
+            self.arity(name, 0, first, span);
             return ty;
         }
-        for import in self.imports() {
-            if let Some(ty) = self.foreign(import, name, span) {
-                return ty;
-            }
+        for argument in &first.args {
+            self.resolve_at(argument, depth);
         }
         self.unknown(name, first.name.span)
     }
@@ -271,7 +274,8 @@ impl TypeResolver<'_> {
                 }));
             }
         }
-        let similar = most_alike(name, names);
+        // What other languages call it comes before what is spelled alike.
+        let similar = type_elsewhere(name).map(str::to_owned).or_else(|| most_alike(name, names));
         self.diagnostics.push(UnknownType { name: name.to_owned(), span, similar });
         Ty::Error
     }

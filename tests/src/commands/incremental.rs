@@ -10,6 +10,7 @@ pub const TESTS: &[(&str, Test)] = &[
     ("an_edit_gives_what_a_fresh_build_gives", edits),
     ("a_body_is_generated_again_with_its_file_only", one_unit),
     ("builds_side_by_side", side_by_side),
+    ("what_is_always_inlined_is_in_every_unit", copies),
 ];
 
 /// How many functions fill a file, so that the program is too large for one unit.
@@ -152,4 +153,15 @@ fn side_by_side(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
     results.into_iter().collect::<Result<Vec<()>, Problem>>()?;
     let programs = names.iter().map(|name| fs::read(sandbox.path(name))).collect::<Result<Vec<_>, _>>()?;
     ensure(programs.windows(2).all(|two| two[0] == two[1]), || "builds at the same time differ".to_owned())
+}
+
+/// The look-up of a dict is always inlined, so that each unit has its own, however large it is.
+fn copies(sandbox: &mut Sandbox<'_>) -> Result<(), Problem> {
+    let known =
+        "\nfn known(word: String) -> Int\n  codes = {\"x\" => 1, \"y\" => 2}\n  codes[\"z\"] = 3\n  codes.fetch(word, 40)\nend\n";
+    write(sandbox, &format!("{SHAPES}{known}"), TABLES)?;
+    sandbox.write("main.aria", MAIN.replace("println(p.sum)", "println(shapes.known(\"z\"))"))?;
+    built(sandbox, &[])?;
+    let shown = output(sandbox)?;
+    ensure(shown.starts_with("3\n14\n2\n"), || format!("the program prints {shown}"))
 }

@@ -76,12 +76,20 @@ impl Library {
         functions.entries = std::mem::take(&mut everywhere.loose);
         let mut subjects: Vec<Subject> = everywhere.finish();
         subjects.push(functions);
-        for module in modules {
+        // `std.sys` is what the other modules stand on.
+        for module in modules.iter().filter(|module| module.name != "sys") {
             let mut collector = Collector::new(&sources);
             let mut subject = Subject::new(SubjectKind::Module, &format!("std.{}", module.name));
             subject.doc = module.files.first().map(|(_, text)| opening(text)).unwrap_or_default();
+            collector.in_module = true;
             module.files.iter().for_each(|(file, text)| collector.file(file, text));
             subject.entries = std::mem::take(&mut collector.loose);
+            // The file's opening comment is no part of what its first declaration says.
+            for entry in &mut subject.entries {
+                if let Some(own) = entry.doc.strip_prefix(&subject.doc) {
+                    entry.doc = own.trim().to_owned();
+                }
+            }
             subject.parts = collector.finish();
             subjects.push(subject);
         }
@@ -104,8 +112,11 @@ impl Subject {
 
 /// The comment that a module's file opens with.
 fn opening(text: &str) -> String {
-    let lines: Vec<&str> =
-        text.lines().take_while(|line| line.starts_with('#')).map(|l| l.trim_start_matches('#').trim()).collect();
+    let words = |line: &str| {
+        let text = line.trim_start_matches('#');
+        text.strip_prefix(' ').unwrap_or(text).trim_end().to_owned()
+    };
+    let lines: Vec<String> = text.lines().take_while(|line| line.starts_with('#')).map(words).collect();
     lines.join("\n")
 }
 
@@ -115,11 +126,13 @@ struct Collector<'s> {
     subjects: BTreeMap<String, Subject>,
     /// Functions and constants outside of types.
     loose: Vec<Entry>,
+    /// Everything that is not private is for users; in the prelude, what says something of itself.
+    in_module: bool,
 }
 
 impl<'s> Collector<'s> {
     fn new(sources: &'s SourceMap) -> Self {
-        Self { sources, subjects: BTreeMap::new(), loose: Vec::new() }
+        Self { sources, subjects: BTreeMap::new(), loose: Vec::new(), in_module: false }
     }
 
     fn file(&mut self, name: &str, text: &str) {
@@ -149,8 +162,8 @@ impl<'s> Collector<'s> {
             return;
         }
         match &item.kind {
-            // Without a word for users it is the library's own business.
-            ItemKind::Fn(decl) if item.doc.is_some() => {
+            // In the prelude, what has no word for users is the library's own business.
+            ItemKind::Fn(decl) if item.doc.is_some() || self.in_module => {
                 let entry = self.function(item, decl);
                 self.loose.push(entry);
             }
@@ -164,10 +177,11 @@ impl<'s> Collector<'s> {
     }
 
     fn constant(&mut self, constant: &LetDecl) {
-        let (Some(doc), PatternKind::Path(path)) = (&constant.doc, &constant.pattern.kind) else { return };
-        if let [name] = &path[..] {
+        let (PatternKind::Path(_) | PatternKind::Binding(_)) = &constant.pattern.kind else { return };
+        if constant.doc.is_some() || self.in_module {
             let ty = constant.ty.as_ref().map(|ty| format!(": {}", self.text(ty.span))).unwrap_or_default();
-            self.loose.push(Entry { signature: format!("let {}{ty}", name.text), doc: doc.text.to_string() });
+            let signature = format!("let {}{ty}", self.text(constant.pattern.span));
+            self.loose.push(Entry { signature, doc: words(constant.doc.as_ref()) });
         }
     }
 

@@ -32,7 +32,20 @@ impl Walk<'_> {
         let span = expr.span;
         match &mut expr.kind {
             ExprKind::Local(local) => self.used(*local, span),
-            ExprKind::Call { .. } => self.call(expr),
+            ExprKind::Call { args, .. } => {
+                let order: Vec<usize> = (0..args.len()).collect();
+                self.call(expr, &order);
+            }
+            ExprKind::Ordered { order, whole } => {
+                let order: Vec<usize> = order.iter().map(|i| *i as usize).collect();
+                match &mut whole.kind {
+                    ExprKind::Call { .. } => self.call(whole, &order),
+                    ExprKind::Construct(parts) | ExprKind::Variant { fields: parts, .. } => {
+                        order.into_iter().for_each(|i| self.visit(&mut parts[i]));
+                    }
+                    _ => self.visit(whole),
+                }
+            }
             ExprKind::Assign { place, value } => {
                 if let ExprKind::Local(local) = place.kind {
                     self.visit(value);
@@ -201,7 +214,8 @@ impl Walk<'_> {
         self.state = self.leaving.remove(id).unwrap_or_default().0;
     }
 
-    fn call(&mut self, expr: &mut Expr) {
+    /// A call whose arguments are evaluated in this order.
+    fn call(&mut self, expr: &mut Expr, order: &[usize]) {
         let ExprKind::Call { callee, args } = &mut expr.kind else { return };
         let function = match callee {
             Callee::Function { function, .. } => Some(*function),
@@ -230,7 +244,8 @@ impl Walk<'_> {
         let crosses = def.is_some_and(|d| d.in_std);
         let last = args.len().saturating_sub(1);
         let before = self.state.clone();
-        for (i, arg) in args.iter_mut().enumerate() {
+        for &i in order {
+            let arg = &mut args[i];
             match (rule, &name) {
                 (Some(rule), Some(name)) if i == last => self.ruled_block(arg, rule, name),
                 _ if taken.contains(&i) => self.give(arg, &Taker { name: name.clone(), crosses }),

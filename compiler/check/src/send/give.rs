@@ -44,6 +44,12 @@ impl Walk<'_> {
             ExprKind::Construct(parts) | ExprKind::Variant { fields: parts, .. } => {
                 parts.iter_mut().for_each(|part| self.give(part, taker));
             }
+            ExprKind::Ordered { order, whole } => match &mut whole.kind {
+                ExprKind::Construct(parts) | ExprKind::Variant { fields: parts, .. } => {
+                    order.iter().for_each(|i| self.give(&mut parts[*i as usize], taker));
+                }
+                _ => self.visit_giving_tail(expr, taker),
+            },
             ExprKind::Field { .. } | ExprKind::Element { .. } | ExprKind::Deref { .. } | ExprKind::PointerElement { .. } => {
                 self.visit(expr);
                 let (what, why) = ("this".to_owned(), "what it lies in keeps it".to_owned());

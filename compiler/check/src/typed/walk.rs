@@ -14,6 +14,7 @@ macro_rules! walk {
                 | ExprKind::AddressOf(e)
                 | ExprKind::Unary { operand: e, .. }
                 | ExprKind::Convert { value: e, .. }
+                | ExprKind::Ordered { whole: e, .. }
                 | ExprKind::Loop { body: e, .. } => each(e),
                 ExprKind::Element { array: a, index: b, .. }
                 | ExprKind::PointerElement { pointer: a, index: b }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aria_check::typed::{Callee, Expr};
+use aria_check::typed::{Callee, Expr, ExprKind};
 use aria_mir::{Callee as MirCallee, Const, ExternFn, LocalId, Operand, Rvalue, Unwind};
 use aria_types::{FnKind, Ty};
 
@@ -10,26 +10,51 @@ use super::Builder;
 use crate::runtime;
 
 impl<'p> Builder<'p> {
-    pub(super) fn call(&mut self, destination: LocalId, callee: &'p Callee, args: &'p [Expr], expr: &'p Expr) {
+    /// A call, or a value made of parts, whose arguments are evaluated in an order of their own.
+    pub(super) fn ordered(&mut self, destination: LocalId, order: &'p [u32], whole: &'p Expr) {
+        match &whole.kind {
+            ExprKind::Call { callee, args } => self.call(destination, callee, args, Some(order), whole),
+            ExprKind::Construct(fields) => {
+                let fields: Vec<&Expr> = fields.iter().collect();
+                let operands = self.all_owned(&fields, Some(order));
+                self.aggregate(&whole.ty, operands, destination);
+            }
+            ExprKind::Variant { variant, fields } => {
+                let fields: Vec<&Expr> = fields.iter().collect();
+                let operands = self.all_owned(&fields, Some(order));
+                self.assign(destination, Rvalue::Variant(whole.ty.clone(), *variant, operands));
+            }
+            _ => self.fill(destination, whole),
+        }
+    }
+
+    pub(super) fn call(
+        &mut self,
+        destination: LocalId,
+        callee: &'p Callee,
+        args: &'p [Expr],
+        order: Option<&[u32]>,
+        expr: &'p Expr,
+    ) {
         let args: Vec<&Expr> = args.iter().collect();
         let returns = !expr.ty.is_never();
         match callee {
             Callee::Function { function, args: type_args } => match &self.cx.defs.function(*function).kind {
                 FnKind::Constructor(_) if !self.cx.program.bodies.contains_key(function) => {
-                    let fields = self.all_owned(&args);
+                    let fields = self.all_owned(&args, order);
                     self.aggregate(&expr.ty, fields, destination);
                 }
                 FnKind::Intrinsic(name) => {
-                    let operands = self.arguments(&args, true);
+                    let operands = self.arguments_in(&args, order, true);
                     self.intrinsic(name, type_args, operands, expr.ty.clone(), destination);
                 }
                 FnKind::Runtime(symbol) => {
-                    let operands = self.arguments(&args, true);
+                    let operands = self.arguments_in(&args, order, true);
                     let types = args.iter().map(|a| a.ty.clone()).collect();
                     self.runtime_call(symbol, types, operands, &expr.ty, destination);
                 }
                 _ => {
-                    let mut operands = self.arguments_to(callee, &args);
+                    let mut operands = self.arguments_to(callee, &args, order);
                     if self.cx.defs.function(*function).attributes.caller_location {
                         operands.push(self.location());
                     }
@@ -39,7 +64,7 @@ impl<'p> Builder<'p> {
                 }
             },
             Callee::TraitMethod { trait_, method, self_ty, args: type_args } => {
-                let operands = self.arguments_to(callee, &args);
+                let operands = self.arguments_to(callee, &args, order);
                 let callee = MirCallee::TraitMethod {
                     trait_: *trait_,
                     method: *method,

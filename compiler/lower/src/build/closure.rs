@@ -221,20 +221,20 @@ impl<'p> Builder<'p> {
     }
 
     /// The operands of a call of a function of the program.
-    pub(super) fn arguments_to(&mut self, callee: &typed::Callee, args: &[&'p Expr]) -> Vec<Operand> {
+    pub(super) fn arguments_to(&mut self, callee: &typed::Callee, args: &[&'p Expr], order: Option<&[u32]>) -> Vec<Operand> {
         let taken = match callee {
             typed::Callee::Function { function, .. } => taken_arguments(self.cx.defs, *function),
             _ => Vec::new(),
         };
         // What is taken over is the callee's from the call on; until then it is dropped here if anything panics.
-        let one = |this: &mut Self, (i, arg): (usize, &&'p Expr)| match &arg.kind {
-            _ if taken.contains(&i) => this.owned(arg, &args[i + 1..]),
+        let one = |this: &mut Self, i: usize, args: &[&'p Expr], turn: usize| match &args[turn].kind {
+            _ if taken.contains(&i) => this.owned(args[turn], &args[turn + 1..]),
             typed::ExprKind::Closure(closure) if !keeps(this.cx, callee, i) => {
-                Owned::plain(this.at(arg.span, |b| b.lent_closure(closure)))
+                Owned::plain(this.at(args[turn].span, |b| b.lent_closure(closure)))
             }
-            _ => Owned::plain(this.argument(args, i, false)),
+            _ => Owned::plain(this.argument(args, turn, false)),
         };
-        let values: Vec<Owned> = args.iter().enumerate().map(|arg| one(self, arg)).collect();
+        let values = self.in_order(args, order, one);
         values.into_iter().map(|value| self.consume(value)).collect()
     }
 

@@ -108,7 +108,12 @@ impl<'p> Builder<'p> {
 
     /// The arguments of a call.
     pub(super) fn arguments(&mut self, args: &[&'p Expr], passive: bool) -> Vec<Operand> {
-        (0..args.len()).map(|i| self.argument(args, i, passive)).collect()
+        self.arguments_in(args, None, passive)
+    }
+
+    /// The arguments of a call that are evaluated in some order.
+    pub(super) fn arguments_in(&mut self, args: &[&'p Expr], order: Option<&[u32]>, passive: bool) -> Vec<Operand> {
+        self.in_order(args, order, |this, _, args, turn| this.argument(args, turn, passive))
     }
 
     /// One of the arguments of a call.
@@ -160,9 +165,27 @@ impl<'p> Builder<'p> {
     }
 
     /// Several owned values, which are then all moved by what follows at once.
-    pub(super) fn all_owned(&mut self, exprs: &[&'p Expr]) -> Vec<Operand> {
-        let values: Vec<Owned> = (0..exprs.len()).map(|i| self.owned(exprs[i], &exprs[i + 1..])).collect();
+    pub(super) fn all_owned(&mut self, exprs: &[&'p Expr], order: Option<&[u32]>) -> Vec<Operand> {
+        let values = self.in_order(exprs, order, |this, _, exprs, turn| this.owned(exprs[turn], &exprs[turn + 1..]));
         values.into_iter().map(|v| self.consume(v)).collect()
+    }
+
+    /// Evaluates each of several expressions in their turn, and gives the results in their own order. `one` is told the
+    /// expression's index, all of them in the order of evaluation, and which one's turn it is among those.
+    pub(super) fn in_order<T>(
+        &mut self,
+        exprs: &[&'p Expr],
+        order: Option<&[u32]>,
+        mut one: impl FnMut(&mut Self, usize, &[&'p Expr], usize) -> T,
+    ) -> Vec<T> {
+        let Some(order) = order else {
+            return (0..exprs.len()).map(|i| one(self, i, exprs, i)).collect();
+        };
+        let turns: Vec<&Expr> = order.iter().map(|i| exprs[*i as usize]).collect();
+        let mut values: Vec<(u32, T)> =
+            order.iter().enumerate().map(|(turn, i)| (*i, one(self, *i as usize, &turns, turn))).collect();
+        values.sort_by_key(|(i, _)| *i);
+        values.into_iter().map(|(_, value)| value).collect()
     }
 
     /// The value is moved by the very next statement.

@@ -64,17 +64,18 @@ impl<'p> Builder<'p> {
                 let args: Vec<&Expr> = args.iter().collect();
                 self.put_element(&args);
             }
-            ExprKind::Call { callee, args } => self.call(destination, callee, args, expr),
+            ExprKind::Call { callee, args } => self.call(destination, callee, args, None, expr),
+            ExprKind::Ordered { order, whole } => self.ordered(destination, order, whole),
             ExprKind::ForeignCall(call) => self.foreign_call(destination, call, &expr.ty),
             ExprKind::ObjectCall(call) => self.object_call(destination, call, &expr.ty),
             ExprKind::Construct(fields) => {
                 let fields: Vec<&Expr> = fields.iter().collect();
-                let operands = self.all_owned(&fields);
+                let operands = self.all_owned(&fields, None);
                 self.aggregate(&expr.ty, operands, destination);
             }
             ExprKind::Variant { variant, fields } => {
                 let fields: Vec<&Expr> = fields.iter().collect();
-                let operands = self.all_owned(&fields);
+                let operands = self.all_owned(&fields, None);
                 self.assign(destination, Rvalue::Variant(expr.ty.clone(), *variant, operands));
             }
             ExprKind::Concat(parts) => self.concat(destination, parts),
@@ -188,7 +189,7 @@ impl<'p> Builder<'p> {
         match &expr.kind {
             ExprKind::Convert { conversion: Conversion::StringToCString | Conversion::StringToBytes, .. }
             | ExprKind::AddressOf(_) => true,
-            ExprKind::Convert { value, .. } => self.extended(value),
+            ExprKind::Convert { value, .. } | ExprKind::Ordered { whole: value, .. } => self.extended(value),
             ExprKind::Block(block) => block.value.as_deref().is_some_and(|v| self.extended(v)),
             ExprKind::If { then, otherwise, .. } => self.extended(then) || otherwise.as_deref().is_some_and(|o| self.extended(o)),
             ExprKind::Match { arms, .. } => arms.iter().any(|a| self.extended(&a.body)),

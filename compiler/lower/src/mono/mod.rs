@@ -274,7 +274,8 @@ impl Mono<'_, '_> {
     }
 }
 
-fn too_large(types: &[Ty]) -> bool {
+/// Whether types are larger than those of any program that does not make ever larger ones.
+pub(crate) fn too_large(types: &[Ty]) -> bool {
     types.iter().any(|ty| depth(ty) > DEEPEST_TYPE) || size(types, LARGEST_TYPES) > LARGEST_TYPES
 }
 
