@@ -1,5 +1,7 @@
 //! Operands: what an expression begins with, and what follows it without an operator.
 
+use aria_source::Span;
+
 use crate::ast::*;
 use crate::error::{Expected, SyntaxErrorKind};
 use crate::token::TokenKind as T;
@@ -104,18 +106,20 @@ impl Parser<'_> {
             }
             Arg { label, value, span: p.span_from(start) }
         });
+        self.positional_first(args.iter().map(|arg| (arg.label.is_some(), arg.span)));
+        args
+    }
+
+    /// Reports a part without a label behind one that has one: arguments of a call, parts of a pattern.
+    pub(super) fn positional_first(&mut self, parts: impl Iterator<Item = (bool, Span)>) {
         let mut named = None;
-        for arg in &args {
-            match (&arg.label, named) {
-                (Some(_), None) => named = Some(arg.span),
-                (None, Some(named)) => {
-                    self.push_error(SyntaxErrorKind::PositionalAfterNamed { named }, arg.span);
-                    break;
-                }
+        for (labelled, span) in parts {
+            match (labelled, named) {
+                (true, None) => named = Some(span),
+                (false, Some(named)) => return self.push_error(SyntaxErrorKind::PositionalAfterNamed { named }, span),
                 _ => {}
             }
         }
-        args
     }
 
     fn primary(&mut self) -> Expr {
@@ -126,6 +130,8 @@ impl Parser<'_> {
             T::Int | T::Float | T::Char | T::Symbol | T::Bytes | T::RawStr | T::StrOpen | T::BlockStrOpen => {
                 return self.literal();
             }
+            // `null?(x)`: neither of these words has a sign of its own, so a call of it is a call of a function named so.
+            T::True | T::False | T::Null if self.at_signed_call() => ExprKind::Name(self.bump_name()),
             T::True | T::False | T::Null => return self.literal(),
             T::SelfWord => {
                 self.bump();
@@ -172,6 +178,12 @@ impl Parser<'_> {
             return ExprKind::Type(Box::new(TypeExpr::new(kind, self.span_from(start))));
         }
         ExprKind::Name(self.bump_name())
+    }
+
+    /// `word?(` and `word!(`, without spaces.
+    fn at_signed_call(&self) -> bool {
+        let (sign, paren) = (self.nth(1), self.nth(2));
+        matches!(sign.kind, T::Question | T::Bang) && !sign.space_before() && paren.kind == T::LParen && !paren.space_before()
     }
 
     /// `raise e`, `assert cond`: an operand follows, so that the word is not a name.

@@ -129,6 +129,7 @@ impl Parser<'_> {
         }
         if self.at(T::LParen) && !self.tok().space_before() {
             let fields = self.list(|p| p.pattern_field());
+            self.positional_first(fields.iter().map(|field| (field.label.is_some(), field.span)));
             return PatternKind::Variant { path, fields };
         }
         if path.len() == 1 {
