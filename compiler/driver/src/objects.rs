@@ -23,6 +23,9 @@ const STACK_BYTES: usize = 1 << 28;
 /// More threads than this wait for memory.
 const MOST_THREADS: usize = 16;
 
+/// What generating a unit gives: its object.
+type Generated = Result<Arc<[u8]>, CodegenError>;
+
 /// Generates the objects of a program.
 ///
 /// # Errors
@@ -42,7 +45,7 @@ pub(crate) fn generate(
         return Ok(vec![codegen.generate(unit, &layouts, sources)?.object.into()]);
     }
     let work = Work { codegen: &codegen, defs, sources, cache, compiler: compiler_stamp() };
-    let results: Vec<Mutex<Option<Result<Arc<[u8]>, CodegenError>>>> = units.iter().map(|_| Mutex::new(None)).collect();
+    let results: Vec<Mutex<Option<Generated>>> = units.iter().map(|_| Mutex::new(None)).collect();
     // The largest first, so that no thread is left with one at the end.
     let mut order: Vec<usize> = (0..units.len()).collect();
     order.sort_by_key(|i| std::cmp::Reverse(units[*i].bodies.len()));

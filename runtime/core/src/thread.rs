@@ -49,7 +49,7 @@ pub unsafe extern "C" fn aria_rt_thread_start(code: extern "C-unwind" fn(*mut c_
             libc::free(start.cast());
             return 0;
         }
-        thread.assume_init() as u64
+        thread.assume_init()
     }
 }
 
