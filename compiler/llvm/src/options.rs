@@ -6,7 +6,7 @@ pub enum Profile {
     /// A short pipeline with inlining: quick to compile, quick enough to run.
     #[default]
     Default,
-    /// LLVM's `O2`.
+    /// LLVM's `O3`.
     Release,
 }
 

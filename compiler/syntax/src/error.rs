@@ -184,6 +184,21 @@ pub(crate) fn other_language(word: &str) -> Option<&'static str> {
         "until" => "while !(…)",
         "require" | "include" | "use" => "import",
         "throw" => "raise",
+        "not" => "!",
+        _ => return None,
+    })
+}
+
+/// How what a line goes on with in other languages is written here.
+fn written_otherwise(text: &str) -> Option<&'static str> {
+    Some(match text {
+        "and" => "`and` is written `&&`",
+        "or" => "`or` is written `||`",
+        "is" => "`is` is written `==`",
+        "<" | "extends" | "implements" => {
+            "a class extends no other: what types share is a trait, which `impl Trait for Type` gives them"
+        }
+        "if" | "unless" => "what stands behind `=>` on its line takes no modifier: put it on lines of its own, up to an `end`",
         _ => return None,
     })
 }
@@ -304,7 +319,12 @@ impl SyntaxErrorKind {
                     format!("`{}` is not closed before this", open.describe()),
                 )
             }
-            Self::Unmatched(kind) => (format!("`{}` closes nothing", kind.describe()), "nothing is open here".to_owned()),
+            Self::Unmatched(kind) => {
+                if *kind == TokenKind::Else {
+                    help = Some("one of two values is chosen by `condition ? this : that`".to_owned());
+                }
+                (format!("`{}` closes nothing", kind.describe()), "nothing is open here".to_owned())
+            }
             Self::ExpectedEndOfLine { found } => {
                 if matches!(found, Found::Token(TokenKind::LBrace, _)) {
                     help = Some("a body begins on the next line and closes with `end`; `{` is always a dict".to_owned());
@@ -313,6 +333,11 @@ impl SyntaxErrorKind {
                     help = Some("a body begins on the next line without a `:`; a result is declared with `-> Type`".to_owned());
                 } else if matches!(found, Found::Token(TokenKind::FatArrow, _)) {
                     help = Some("a result is declared with `-> Type`".to_owned());
+                }
+                if let Found::Token(_, text) = found
+                    && let Some(way) = written_otherwise(text)
+                {
+                    help = Some(way.to_owned());
                 }
                 let label = "the statement should have ended before this";
                 (format!("expected the end of the line, found {}", found.describe()), label.to_owned())

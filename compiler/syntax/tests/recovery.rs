@@ -96,3 +96,21 @@ fn messages_name_both_places_and_a_way_out() {
     let help = parsed.errors.iter().find_map(|e| e.kind.message().help);
     assert_eq!(help.as_deref(), Some("a body begins on the next line and closes with `end`; `{` is always a dict"));
 }
+
+#[test]
+fn habits_of_other_languages_are_answered() {
+    let cases = [
+        ("class Dog < Animal\nend\n", "a class extends no other"),
+        ("go = ready and true\n", "`&&`"),
+        ("go = ready or true\n", "`||`"),
+        ("z = 1 if true else 2\n", "`condition ? this : that`"),
+        ("let mut x = 3\n", "`name = value`"),
+        ("match x\n  1 => f(1) if y\n  _ => 2\nend\n", "takes no modifier"),
+        ("go = not ready\n", "`!`"),
+    ];
+    for (text, wanted) in cases {
+        let parsed = aria_syntax::parse(aria_source::FileId(0), text);
+        let help = parsed.errors.iter().find_map(|e| e.kind.message().help).unwrap_or_default();
+        assert!(help.contains(wanted), "{text}: {help}\n{:?}", parsed.errors);
+    }
+}

@@ -210,6 +210,9 @@ fn write_report(report: &str) {
 }
 
 fn finish(outcome: &Outcome) -> ExitCode {
-    println!("{} passed, {} failed", outcome.passed, outcome.failed);
+    // Of a file that could not be compiled, nothing was counted.
+    if outcome.passed + outcome.failed > 0 || !outcome.broken {
+        println!("{} passed, {} failed", outcome.passed, outcome.failed);
+    }
     status(outcome.failed > 0 || outcome.broken)
 }

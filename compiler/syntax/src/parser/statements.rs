@@ -151,7 +151,9 @@ impl Parser<'_> {
         } else if let Some((word, place, instead)) = callable.and_then(other_language) {
             span = place;
             SyntaxErrorKind::OtherLanguage { word, instead }
-        } else if let Some(callee) = callable.filter(|_| token.kind.starts_expression()) {
+        } else if let Some(callee) =
+            callable.filter(|_| token.kind.starts_expression() && !matches!(self.token_text(token), "and" | "or" | "is"))
+        {
             let spaced = matches!(token.kind, T::LParen | T::LBracket);
             SyntaxErrorKind::CallWithoutParens { callee: callee.span, spaced }
         } else {
@@ -226,7 +228,15 @@ impl Parser<'_> {
 
     pub(super) fn let_decl(&mut self, prefix: Prefix, start: u32) -> LetDecl {
         self.bump();
-        let pattern = self.declared_pattern();
+        let mut pattern = self.declared_pattern();
+        if let PatternKind::Binding(word) = &pattern.kind
+            && word == "mut"
+            && self.at_same_line(T::Ident)
+        {
+            let kind = SyntaxErrorKind::OtherLanguage { word: "let mut".to_owned(), instead: "name = value" };
+            self.error(kind, pattern.span);
+            pattern = self.declared_pattern();
+        }
         let ty = self.type_after_colon();
         let value = self.eat_same_line(T::Eq).then(|| self.expr());
         if value.is_none() && ty.is_none() {
