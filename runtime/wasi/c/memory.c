@@ -16,14 +16,17 @@ _Noreturn void fail(const char *format, ...) {
 
 _Noreturn void aria_rt_out_of_memory(size_t size) { fail("out of memory: %zu bytes\n", size); }
 
+static void *allocated(size_t size, size_t align) {
+  if (align <= ARIA_MALLOC_ALIGN) return malloc(size);
+  size_t rounded = (size + align - 1) & ~(align - 1);
+  return rounded < size ? NULL : aligned_alloc(align, rounded);
+}
+
+/* Null where there is not so much. A block of nothing is a block. */
+void *aria_rt_try_alloc(size_t size, size_t align) { return allocated(size ? size : 1, align); }
+
 void *aria_rt_alloc(size_t size, size_t align) {
-  void *block;
-  if (align <= ARIA_MALLOC_ALIGN) {
-    block = malloc(size);
-  } else {
-    size_t rounded = (size + align - 1) & ~(align - 1);
-    block = rounded < size ? NULL : aligned_alloc(align, rounded);
-  }
+  void *block = allocated(size, align);
   if (!block && size) aria_rt_out_of_memory(size);
   return block ? block : aria_rt_alloc(1, align);
 }

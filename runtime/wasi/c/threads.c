@@ -83,3 +83,8 @@ bool aria_rt_atomic_compare_exchange(void *place, void *expected, const void *wa
   }
   return equal;
 }
+
+/* An exhausted stack is the engine's to report. */
+void *aria_rt_thread_begin(void) { return NULL; }
+
+void aria_rt_thread_end(void *memory) { (void)memory; }
