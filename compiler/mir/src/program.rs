@@ -38,6 +38,22 @@ pub enum InstanceKind {
     CrossFields,
 }
 
+impl InstanceKind {
+    /// Whether it is made for a type, of which no function of the program is the origin.
+    pub fn is_glue(&self) -> bool {
+        match self {
+            Self::Fn(..) | Self::Closure(..) | Self::DynMethod(..) | Self::Entry(..) => false,
+            Self::DropGlue
+            | Self::DropLaterGlue
+            | Self::RetainGlue
+            | Self::DestroyGlue
+            | Self::DismantleGlue
+            | Self::CrossGlue
+            | Self::CrossFields => true,
+        }
+    }
+}
+
 /// A function and its type arguments.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Instance {

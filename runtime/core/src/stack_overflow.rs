@@ -29,12 +29,18 @@ impl HandlerStack {
         // SAFETY: the structures are initialised, and the new stack is this thread's alone.
         unsafe {
             let mut present: libc::stack_t = MaybeUninit::zeroed().assume_init();
-            libc::sigaltstack(core::ptr::null(), &raw mut present);
-            if present.ss_flags & libc::SS_DISABLE == 0 {
+            if libc::sigaltstack(core::ptr::null(), &raw mut present) != 0 || present.ss_flags & libc::SS_DISABLE == 0 {
                 return Self(null_mut());
             }
             let access = libc::PROT_READ | libc::PROT_WRITE;
-            let memory = libc::mmap(null_mut(), HANDLER_STACK_SIZE, access, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS, -1, 0);
+            let memory = libc::mmap(
+                null_mut(),
+                HANDLER_STACK_SIZE,
+                access,
+                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_STACK,
+                -1,
+                0,
+            );
             if memory == libc::MAP_FAILED {
                 return Self(null_mut());
             }
@@ -42,6 +48,13 @@ impl HandlerStack {
             libc::sigaltstack(&raw const stack, null_mut());
             Self(memory)
         }
+    }
+
+    /// The memory, which stays the thread's until it is made a `HandlerStack` again.
+    fn into_memory(self) -> *mut c_void {
+        let memory = self.0;
+        core::mem::forget(self);
+        memory
     }
 }
 
@@ -105,23 +118,7 @@ pub fn install_handler() {
 /// before anything of the program runs there.
 #[unsafe(no_mangle)]
 pub extern "C" fn aria_rt_thread_begin() -> *mut c_void {
-    let protection = libc::PROT_READ | libc::PROT_WRITE;
-    let kind = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_STACK;
-    // SAFETY: a new mapping; the stack is described as it is.
-    unsafe {
-        let mut present: libc::stack_t = MaybeUninit::zeroed().assume_init();
-        if libc::sigaltstack(core::ptr::null(), &raw mut present) != 0 || present.ss_flags & libc::SS_DISABLE == 0 {
-            // The host gave the thread one already.
-            return null_mut();
-        }
-        let memory = libc::mmap(null_mut(), HANDLER_STACK_SIZE, protection, kind, -1, 0);
-        if memory == libc::MAP_FAILED {
-            return null_mut();
-        }
-        let stack = libc::stack_t { ss_sp: memory, ss_flags: 0, ss_size: HANDLER_STACK_SIZE };
-        libc::sigaltstack(&raw const stack, null_mut());
-        memory
-    }
+    HandlerStack::of_this_thread().into_memory()
 }
 
 /// Takes back what `aria_rt_thread_begin` gave.
@@ -130,15 +127,7 @@ pub extern "C" fn aria_rt_thread_begin() -> *mut c_void {
 /// `memory` is what it returned on this thread, on which nothing of the program runs any more.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn aria_rt_thread_end(memory: *mut c_void) {
-    if memory.is_null() {
-        return;
-    }
-    // SAFETY: the caller's promise; the handler's stack is not in use.
-    unsafe {
-        let none = libc::stack_t { ss_sp: null_mut(), ss_flags: libc::SS_DISABLE, ss_size: HANDLER_STACK_SIZE };
-        libc::sigaltstack(&raw const none, null_mut());
-        libc::munmap(memory, HANDLER_STACK_SIZE);
-    }
+    drop(HandlerStack(memory));
 }
 
 extern "C" fn on_fault(signal: c_int, info: *mut libc::siginfo_t, context: *mut c_void) {

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use aria_mir::{BodyId, Callee, InstanceKind, MirProgram, Operand, Projection, Rvalue, StatementKind, TerminatorKind};
 use aria_types::AdtId;
 
-use super::{Functions, all_no_copy, is_glue, named_functions};
+use super::{Functions, all_no_copy, named_functions};
 use crate::context::Context;
 
 pub(super) struct Effects {
@@ -24,7 +24,7 @@ impl Effects {
         let mut addressed: HashSet<BodyId> = HashSet::new();
         for (i, body) in program.bodies.iter().enumerate() {
             let id = BodyId(i as u32);
-            let glue = functions.instances.get(&id).is_some_and(|i| is_glue(i));
+            let glue = functions.instances.get(&id).is_some_and(|i| i.kind.is_glue());
             let mut ended = HashSet::new();
             let behind = |place: &aria_mir::Place| {
                 let ty = cx.facts.place_ty(&body.locals, place);

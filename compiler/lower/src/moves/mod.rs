@@ -68,7 +68,7 @@ pub(crate) fn decide(cx: &Context<'_>, program: &mut MirProgram, marks: &HashMap
     let instances: HashMap<BodyId, &Instance> = ids.iter().map(|(instance, id)| (*id, instance)).collect();
     let concerned: Vec<BodyId> = (0..program.bodies.len() as u32)
         .map(BodyId)
-        .filter(|id| !instances.get(id).is_some_and(|i| is_glue(i)) && is_concerned(cx, program.body(*id)))
+        .filter(|id| !instances.get(id).is_some_and(|i| i.kind.is_glue()) && is_concerned(cx, program.body(*id)))
         .collect();
     let none = Marks::default();
     let marks_of = |id: &BodyId| marks.get(id).unwrap_or(&none);
@@ -115,19 +115,6 @@ pub(crate) fn decide(cx: &Context<'_>, program: &mut MirProgram, marks: &HashMap
         program.bodies[id.0 as usize] = body;
     }
     concerned
-}
-
-fn is_glue(instance: &Instance) -> bool {
-    matches!(
-        instance.kind,
-        InstanceKind::DropGlue
-            | InstanceKind::DropLaterGlue
-            | InstanceKind::RetainGlue
-            | InstanceKind::DestroyGlue
-            | InstanceKind::DismantleGlue
-            | InstanceKind::CrossGlue
-            | InstanceKind::CrossFields
-    )
 }
 
 /// Whether a body has to do with values that cannot be copied.

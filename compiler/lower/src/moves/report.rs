@@ -71,14 +71,8 @@ fn is_chosen(cx: &Context<'_>, functions: &Functions<'_>, id: BodyId) -> bool {
     let Some(instance) = functions.instances.get(&id) else { return false };
     let function = match &instance.kind {
         InstanceKind::Fn(function, _) | InstanceKind::Closure(function, ..) => *function,
-        InstanceKind::DynMethod(..) | InstanceKind::Entry(..) => return false,
-        InstanceKind::DropGlue
-        | InstanceKind::DropLaterGlue
-        | InstanceKind::RetainGlue
-        | InstanceKind::DestroyGlue
-        | InstanceKind::DismantleGlue
-        | InstanceKind::CrossGlue
-        | InstanceKind::CrossFields => return true,
+        // What is made for a type; the others are chosen by nobody.
+        other => return other.is_glue(),
     };
     let generics = cx.defs.function(function).generics.len();
     cx.defs.function(function).in_std || instance.args.iter().take(generics).any(|ty| cx.facts.no_copy(ty).is_some())
